@@ -1,0 +1,132 @@
+//! The command line as typed.
+
+use std::path::PathBuf;
+
+use clap::builder::RangedU64ValueParser;
+use clap::{Parser, Subcommand, ValueEnum, ValueHint};
+use clap_complete::Shell;
+use hearsay::Created;
+
+use crate::output::Format;
+
+const EXAMPLES: &str = "\
+Examples:
+  hearsay read article.txt --created 2020-09-28
+  hearsay read --format html article.txt --output article.html
+  hearsay read --format jsonl news/ > readings.jsonl
+  curl -s https://example.org/report.txt | hearsay read -";
+
+const READ_HELP: &str = "\
+Examples:
+  hearsay read article.txt --created 2020-09-28
+          the claims of one article, on the terminal; \"last Sunday\" counts from the date
+  hearsay read --format html article.txt --output article.html
+          the article with its words marked, beside the claims
+  hearsay read --format jsonl news/ > readings.jsonl
+          every text and JSONL file below a folder, one reading a line
+  zcat articles.jsonl.gz | hearsay read - --format jsonl --threads 8
+          as many articles as there are; they come out in the order they went in
+
+Input:
+  Plain text is one article. JSONL (.jsonl, .ndjson, .json) is one article a line:
+  {\"id\", \"text\"} and, if known, \"created\", \"title\", \"publisher\", \"url\".
+  From a folder, .txt, .text and JSONL files are taken, in the order of their names.
+  UTF-8, UTF-16 and old 8-bit encodings are recognized. Only English is read.
+
+Exit codes:
+  0  everything was read
+  1  some of the input could not be read; the rest was
+  2  wrong usage, or the output could not be written
+  3  nothing could be read";
+
+/// Read news and tell who says what happened
+///
+/// An article goes in; claims come out: who did what to whom, where, when, with which losses,
+/// according to whom, with the words that say it.
+#[derive(Debug, Parser)]
+#[command(name = "hearsay", version, after_help = EXAMPLES, max_term_width = 100)]
+#[command(arg_required_else_help = true)]
+pub struct Cli {
+    /// What to do
+    #[command(subcommand)]
+    pub command: Command,
+
+    /// When to use color.
+    #[arg(
+        long,
+        global = true,
+        value_name = "WHEN",
+        value_enum,
+        default_value = "auto",
+        help = "When to use color; NO_COLOR and CLICOLOR are obeyed"
+    )]
+    pub color: Color,
+}
+
+/// When to use color.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// On a terminal
+    Auto,
+    /// Also in files and pipes
+    Always,
+    /// Not at all
+    Never,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Print the claims of each article
+    Read(Read),
+
+    /// Print a script that completes commands and options in a shell
+    ///
+    /// For bash: hearsay completions bash > ~/.local/share/bash-completion/completions/hearsay
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+
+    /// Print the manual page
+    ///
+    /// To read it: hearsay man | man -l -
+    Man,
+}
+
+/// `hearsay read`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = READ_HELP)]
+pub struct Read {
+    /// Files or folders, or - for standard input
+    #[arg(value_name = "PATH", value_hint = ValueHint::AnyPath)]
+    pub paths: Vec<PathBuf>,
+
+    /// How to print the claims
+    #[arg(short, long, value_enum, default_value = "table")]
+    pub format: Format,
+
+    /// Write to a file instead of standard output
+    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub output: Option<PathBuf>,
+
+    /// When the articles were published, for those that do not say: 2020-09-28 or 2020-09-28T14:05
+    #[arg(long, value_name = "DATE")]
+    pub created: Option<Created>,
+
+    /// How many articles to read at once [default: one for each core]
+    #[arg(short, long, value_name = "N", value_parser = RangedU64ValueParser::<usize>::new().range(1..=1024))]
+    pub threads: Option<usize>,
+
+    /// Also read texts that do not seem to be English
+    #[arg(long)]
+    pub force: bool,
+
+    /// Columns of the table [default: the terminal's, 100 at most]
+    #[arg(long, value_name = "COLUMNS", value_parser = RangedU64ValueParser::<usize>::new().range(20..=1000))]
+    pub width: Option<usize>,
+
+    /// Neither notes nor progress, only errors
+    #[arg(short, long)]
+    pub quiet: bool,
+}

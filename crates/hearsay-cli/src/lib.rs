@@ -1,0 +1,19 @@
+//! The `hearsay` command: its arguments, its pipeline, and the forms that readings are printed in.
+//!
+//! The binary is a thin shell over this library, which is here so that tests can hand it readings.
+
+mod args;
+mod html;
+mod messages;
+mod output;
+mod pipeline;
+mod read;
+mod stand_in;
+mod table;
+mod told;
+mod wrap;
+
+pub use args::{Cli, Color, Command, Read};
+pub use output::{Format, Joined, Piece, piece};
+pub use read::read;
+pub use table::{Layout, table};

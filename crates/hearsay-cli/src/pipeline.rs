@@ -1,0 +1,127 @@
+//! One thread takes articles in, several read them, and the results come out in order.
+//!
+//! Every queue is bounded, so that a slow reader or a slow terminal holds back the input instead
+//! of filling the memory. The order is kept by a queue of promises: each article's result has its
+//! own channel, queued in the order of the articles, and is waited for in that order.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::{Arc, Mutex};
+use std::thread;
+
+use hearsay::Article;
+use hearsay_input::InputError;
+
+/// What comes out, in the order of the input.
+pub(crate) enum Outcome<T> {
+    /// An article was read.
+    Read(T),
+    /// An article by this id was not, which is our fault.
+    Fault(String),
+    /// An input was not, or there is a note on it.
+    Input(InputError),
+}
+
+/// An article on its way to a thread, and where its result is to go.
+struct Job<T> {
+    number: usize,
+    article: Article,
+    result: SyncSender<Option<T>>,
+}
+
+/// A result that will come.
+enum Promise<T> {
+    Reading(String, Receiver<Option<T>>),
+    Input(InputError),
+}
+
+/// The outcomes of `work` on all articles, as an iterator; `number` counts the articles from 1.
+///
+/// The threads are not waited for: when the iterator is dropped early, they find nobody listening
+/// and end, except one that waits for input.
+pub(crate) fn outcomes<T: Send + 'static>(
+    articles: impl Iterator<Item = Result<Article, InputError>> + Send + 'static,
+    threads: usize,
+    work: impl Fn(usize, &Article) -> T + Send + Sync + 'static,
+) -> impl Iterator<Item = Outcome<T>> {
+    let (jobs, waiting) = sync_channel::<Job<T>>(threads);
+    let (promise, promised) = sync_channel::<Promise<T>>(4 * threads);
+    let waiting = Arc::new(Mutex::new(waiting));
+    let work = Arc::new(work);
+    for _ in 0..threads {
+        let (waiting, work) = (Arc::clone(&waiting), Arc::clone(&work));
+        thread::spawn(move || {
+            let next = || waiting.lock().expect("no thread panics while it waits").recv();
+            while let Ok(Job { number, article, result }) = next() {
+                // A panic is a fault of ours in one article; it must not cost the others.
+                let read = catch_unwind(AssertUnwindSafe(|| work(number, &article))).ok();
+                // Nobody listens any more when the output is closed.
+                let _ = result.send(read);
+            }
+        });
+    }
+    thread::spawn(move || {
+        let mut number = 0;
+        for article in articles {
+            let sent = match article {
+                Err(error) => promise.send(Promise::Input(error)).is_ok(),
+                Ok(article) => {
+                    number += 1;
+                    let (result, coming) = sync_channel(1);
+                    let reading = Promise::Reading(article.id.clone(), coming);
+                    promise.send(reading).is_ok()
+                        && jobs.send(Job { number, article, result }).is_ok()
+                }
+            };
+            if !sent {
+                break;
+            }
+        }
+    });
+    promised.into_iter().map(|promise| match promise {
+        Promise::Input(error) => Outcome::Input(error),
+        Promise::Reading(id, coming) => match coming.recv() {
+            Ok(Some(read)) => Outcome::Read(read),
+            Ok(None) | Err(_) => Outcome::Fault(id),
+        },
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn run(threads: usize, count: usize) -> Vec<String> {
+        let articles =
+            (0..count).map(|id| Ok(Article { id: id.to_string(), ..Article::default() }));
+        let work = |number: usize, article: &Article| {
+            // The early ones take longest.
+            thread::sleep(std::time::Duration::from_micros(2000 / number as u64));
+            assert_ne!(article.id, "7", "a fault");
+            format!("{number}:{}", article.id)
+        };
+        let outcomes = outcomes(articles, threads, work);
+        let words = outcomes.map(|outcome| match outcome {
+            Outcome::Read(words) => words,
+            Outcome::Fault(id) => format!("fault {id}"),
+            Outcome::Input(error) => error.to_string(),
+        });
+        words.collect()
+    }
+
+    #[test]
+    fn order_does_not_depend_on_threads_and_a_fault_costs_one_article() {
+        let one = run(1, 100);
+        assert_eq!(one.len(), 100);
+        assert_eq!(one[6..9], ["7:6", "fault 7", "9:8"]);
+        assert_eq!(run(8, 100), one);
+    }
+
+    #[test]
+    fn early_end_stops_the_input() {
+        let articles =
+            (0..).map(|id: u64| Ok(Article { id: id.to_string(), ..Article::default() }));
+        let mut outcomes = outcomes(articles, 2, |number, _| number);
+        assert!(matches!(outcomes.next(), Some(Outcome::Read(1))));
+    }
+}

@@ -1,0 +1,361 @@
+//! A claim put into words, for the table and the page alike.
+//!
+//! Everything shown is a field of the reading. What is absent there is absent here.
+
+use std::collections::HashMap;
+
+use hearsay::{
+    ActorForm, AttributionForm, ClaimForm, PlaceForm, Reading, SpanForm, TimeForm, TollForm,
+    WhenForm,
+};
+use jiff::civil::{Date, DateTime};
+
+/// Looks things up in one reading.
+pub(crate) struct Teller<'a> {
+    actors: HashMap<&'a str, &'a ActorForm>,
+    places: HashMap<&'a str, &'a PlaceForm>,
+    times: HashMap<&'a str, &'a TimeForm>,
+    attributions: HashMap<&'a str, &'a AttributionForm>,
+}
+
+/// A name, and whether it was carried over from elsewhere in the article.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Named {
+    pub(crate) name: String,
+    pub(crate) inferred: bool,
+}
+
+/// One claim in words.
+pub(crate) struct Told {
+    /// Who says so, outermost first; empty is the article's own voice.
+    pub(crate) chain: Vec<Named>,
+    /// What the innermost does: "says", "denies".
+    pub(crate) says: String,
+    /// How it is spoken of when not simply as a fact: "denied", "requested".
+    pub(crate) status: Option<Status>,
+    /// Event type and mode: "assault / aerial".
+    pub(crate) event: String,
+    pub(crate) actors: Vec<Named>,
+    pub(crate) recipients: Vec<Named>,
+    pub(crate) instruments: Vec<String>,
+    pub(crate) place: Option<Named>,
+    pub(crate) time: Option<Named>,
+    pub(crate) toll: Vec<String>,
+}
+
+/// Words that keep a claim from being taken for a fact, and how loud they are.
+pub(crate) struct Status {
+    pub(crate) words: String,
+    pub(crate) is_negative: bool,
+}
+
+impl<'a> Teller<'a> {
+    pub(crate) fn new(reading: &'a Reading) -> Self {
+        let mentions = &reading.mentions;
+        Self {
+            actors: mentions.actors.iter().map(|actor| (actor.id.as_str(), actor)).collect(),
+            places: mentions.places.iter().map(|place| (place.id.as_str(), place)).collect(),
+            times: mentions.times.iter().map(|time| (time.id.as_str(), time)).collect(),
+            attributions: reading.attributions.iter().map(|act| (act.id.as_str(), act)).collect(),
+        }
+    }
+
+    pub(crate) fn tell(&self, claim: &ClaimForm) -> Told {
+        let is_inferred = |field: &str| claim.inferred.iter().any(|inferred| inferred == field);
+        Told {
+            chain: self.chain(claim),
+            says: self.says(claim),
+            status: status(claim),
+            event: event(claim),
+            actors: self.names(&claim.actors, is_inferred("actors")),
+            recipients: self.names(&claim.recipients, is_inferred("recipients")),
+            instruments: claim.instruments.iter().map(|span| span.text.clone()).collect(),
+            place: claim.place.as_deref().and_then(|id| self.places.get(id)).map(|place| {
+                let name = or_words(&place.name, &place.span).to_owned();
+                Named { name, inferred: is_inferred("place") }
+            }),
+            time: claim.time.as_ref().and_then(|time| self.time(time)),
+            toll: claim.toll.iter().map(|toll| self.toll(toll)).collect(),
+        }
+    }
+
+    fn chain(&self, claim: &ClaimForm) -> Vec<Named> {
+        let link = |claimant: &hearsay::ClaimantForm| {
+            let actor = claimant.actor.as_deref().and_then(|id| self.actors.get(id));
+            let name = match (actor, &claimant.span) {
+                (Some(actor), _) => or_words(&actor.name, &actor.span).to_owned(),
+                (None, Some(span)) => span.text.clone(),
+                (None, None) => "someone not named".to_owned(),
+            };
+            Named { name, inferred: claimant.inferred }
+        };
+        claim.claimants.iter().map(link).collect()
+    }
+
+    /// The verb for the innermost claimant, or for the article.
+    fn says(&self, claim: &ClaimForm) -> String {
+        let last = claim.claimants.last();
+        let actor = last
+            .and_then(|claimant| claimant.actor.as_deref())
+            .and_then(|id| self.actors.get(id).copied());
+        let attribution = last.and_then(|last| self.attributions.get(last.attribution.as_str()));
+        let is_plural = actor.is_some_and(is_plural);
+        let is_negated = attribution.is_some_and(|attribution| attribution.negated);
+        let (one, many, rest) = match claim.act.as_str() {
+            "assert" => ("says", "say", ""),
+            "deny" => ("denies", "deny", ""),
+            "confirm" => ("confirms", "confirm", ""),
+            "accuse" => ("accuses", "accuse", ""),
+            "demand" => ("demands", "demand", ""),
+            "warn" => ("warns", "warn", ""),
+            "plan" => ("plans", "plan", ""),
+            "believe" => ("believes", "believe", ""),
+            "announce" => ("announces", "announce", ""),
+            "ask" => ("asks", "ask", " whether"),
+            "decline" => ("declines", "decline", " to say"),
+            other => return other.to_owned(),
+        };
+        match (is_negated, is_plural) {
+            (false, false) => format!("{one}{rest}"),
+            (false, true) => format!("{many}{rest}"),
+            (true, false) => format!("does not {many}{rest}"),
+            (true, true) => format!("do not {many}{rest}"),
+        }
+    }
+
+    /// The names behind the mention ids, each actor once.
+    fn names(&self, ids: &[String], inferred: bool) -> Vec<Named> {
+        let mut names: Vec<Named> = Vec::new();
+        for actor in ids.iter().filter_map(|id| self.actors.get(id.as_str())) {
+            let name = or_words(&actor.name, &actor.span);
+            if names.iter().all(|named| named.name != name) {
+                let inferred = inferred || actor.inferred;
+                names.push(Named { name: name.to_owned(), inferred });
+            }
+        }
+        names
+    }
+
+    fn time(&self, time: &WhenForm) -> Option<Named> {
+        let mention = time.mention.as_deref().and_then(|id| self.times.get(id));
+        let words = mention.map(|mention| format!("“{}”", mention.span.text));
+        let days = days(time.begin.as_deref(), time.end.as_deref(), &time.precision);
+        let name = match (days, words) {
+            (Some(days), Some(words)) => format!("{days} ({words})"),
+            (Some(days), None) => days,
+            (None, Some(words)) if time.precision == "no year" => {
+                format!("{words} (no year given)")
+            }
+            (None, Some(words)) => words,
+            (None, None) => return None,
+        };
+        Some(Named { name, inferred: time.inferred })
+    }
+
+    /// "killed at least 16 (Armenian soldiers)".
+    fn toll(&self, toll: &TollForm) -> String {
+        let figure = match (toll.min, toll.max) {
+            (Some(0), Some(0)) => "no one".to_owned(),
+            (Some(min), Some(max)) if min == max => min.to_string(),
+            (Some(min), Some(max)) => format!("{min} to {max}"),
+            (Some(min), None) => format!("at least {min}"),
+            (None, Some(max)) => format!("at most {max}"),
+            (None, None) => "a number not given".to_owned(),
+        };
+        let side = toll.side.as_deref().and_then(|id| self.actors.get(id));
+        let says_so =
+            |hedge: &&String| !figure.contains(hedge.as_str()) && hedge.as_str() != "up to";
+        let details: Vec<String> = [
+            toll.who.clone(),
+            side.map(|actor| format!("on the side of {}", or_words(&actor.name, &actor.span))),
+            toll.cumulative.filter(|&is_total| is_total).map(|_| "running total".to_owned()),
+            toll.hedge.as_ref().filter(says_so).map(|hedge| format!("“{hedge}”")),
+        ]
+        .into_iter()
+        .flatten()
+        .collect();
+        let mut line = format!("{} {figure}", toll.kind);
+        if !details.is_empty() {
+            line.push_str(&format!(" ({})", details.join("; ")));
+        }
+        line
+    }
+}
+
+fn or_words<'a>(name: &'a str, span: &'a SpanForm) -> &'a str {
+    if name.is_empty() { &span.text } else { name }
+}
+
+/// Whether the verb after this name is in the plural, as far as the kind of actor tells.
+fn is_plural(actor: &ActorForm) -> bool {
+    let several = ["sides", "civilians", "protesters", "rebels", "unidentified", "police"];
+    let name = or_words(&actor.name, &actor.span);
+    !actor.members.is_empty()
+        || several.contains(&actor.kind.as_str()) && (name.ends_with('s') || name == "police")
+}
+
+fn event(claim: &ClaimForm) -> String {
+    let kind = claim.event.kind.to_lowercase();
+    match &claim.event.mode {
+        Some(mode) => format!("{kind} / {mode}"),
+        None => kind,
+    }
+}
+
+/// `None` where the claim is simply that it happened, and certain.
+fn status(claim: &ClaimForm) -> Option<Status> {
+    let is_negative = claim.polarity == "-" || claim.modality == "denied";
+    let mut words = match (claim.modality.as_str(), is_negative) {
+        ("actual", false) => String::new(),
+        ("actual", true) => "said not to be so".to_owned(),
+        ("denied", _) => "denied".to_owned(),
+        ("requested" | "planned", true) => format!("{} not to happen", claim.modality),
+        (other, false) => other.to_owned(),
+        (other, true) => format!("{other}, in the negative"),
+    };
+    // A request or a plan is never certain; there the word would say nothing.
+    let is_told_as_fact = matches!(claim.modality.as_str(), "actual" | "denied" | "historical");
+    let certainty = match claim.certainty.as_str() {
+        "probable" => "held probable",
+        "possible" => "held possible",
+        "underspecified" => "left open",
+        _ => "",
+    };
+    if is_told_as_fact && !certainty.is_empty() {
+        if !words.is_empty() {
+            words.push_str(", ");
+        }
+        words.push_str(certainty);
+    }
+    (!words.is_empty()).then_some(Status { words, is_negative })
+}
+
+/// An interval as a person writes it.
+fn days(begin: Option<&str>, end: Option<&str>, precision: &str) -> Option<String> {
+    let write = |moment: &str| match precision {
+        "year" => moment.get(..4).unwrap_or(moment).to_owned(),
+        "month" => match moment.get(..7).and_then(|month| format!("{month}-01").parse().ok()) {
+            Some(day) => Date::strftime(&day, "%b %Y").to_string(),
+            None => moment.to_owned(),
+        },
+        _ => day(moment),
+    };
+    match (begin.map(write), end.map(write)) {
+        (Some(begin), Some(end)) if begin == end => Some(begin),
+        (Some(begin), Some(end)) => match (begin.split_once(", "), end.split_once(", ")) {
+            // Hours of one day.
+            (Some((day, from)), Some((other, to))) if day == other => {
+                Some(format!("{day}, {from} to {to}"))
+            }
+            _ => Some(format!("{begin} to {end}")),
+        },
+        (Some(begin), None) => Some(format!("from {begin}")),
+        (None, Some(end)) => Some(format!("until {end}")),
+        (None, None) => None,
+    }
+}
+
+/// `2020-09-28T21:00:00` as "28 Sep 2020, 21:00"; what is not a date stays as it is.
+pub(crate) fn day(moment: &str) -> String {
+    if let Ok(day) = moment.parse::<Date>()
+        && moment.len() <= 10
+    {
+        day.strftime("%-d %b %Y").to_string()
+    } else if let Ok(time) = moment.parse::<DateTime>() {
+        time.strftime("%-d %b %Y, %H:%M").to_string()
+    } else {
+        moment.to_owned()
+    }
+}
+
+/// "1 claim", "2 claims", "12,000 claims".
+pub(crate) fn count(number: usize, noun: &str) -> String {
+    let digits = number.to_string();
+    let mut grouped = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    format!("{grouped} {noun}{}", if number == 1 { "" } else { "s" })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check_days(begin: Option<&str>, end: Option<&str>, precision: &str, words: Option<&str>) {
+        assert_eq!(days(begin, end, precision).as_deref(), words);
+    }
+
+    #[test]
+    fn intervals_read_like_a_person_wrote_them() {
+        let day = Some("2020-09-27");
+        check_days(day, day, "day", Some("27 Sep 2020"));
+        check_days(day, Some("2020-10-02"), "interval", Some("27 Sep 2020 to 2 Oct 2020"));
+        check_days(Some("1987-01-01"), Some("1987-12-31"), "year", Some("1987"));
+        check_days(Some("1991-01-01"), Some("1994-12-31"), "year", Some("1991 to 1994"));
+        check_days(Some("2020-09-01"), Some("2020-09-30"), "month", Some("Sep 2020"));
+        let (from, to) = (Some("2020-09-28T21:00:00"), Some("2020-09-28T22:30:00"));
+        check_days(from, to, "time", Some("28 Sep 2020, 21:00 to 22:30"));
+        check_days(from, None, "time", Some("from 28 Sep 2020, 21:00"));
+        check_days(None, None, "no year", None);
+    }
+
+    #[track_caller]
+    fn check_toll(min: Option<u64>, max: Option<u64>, hedge: Option<&str>, words: &str) {
+        let toll = TollForm {
+            kind: "killed".to_owned(),
+            min,
+            max,
+            hedge: hedge.map(str::to_owned),
+            ..TollForm::default()
+        };
+        let reading = Reading::default();
+        assert_eq!(Teller::new(&reading).toll(&toll), words);
+    }
+
+    #[test]
+    fn open_figures_stay_open() {
+        check_toll(Some(16), Some(16), None, "killed 16");
+        check_toll(Some(16), Some(16), Some("about"), "killed 16 (“about”)");
+        check_toll(Some(16), None, Some("at least"), "killed at least 16");
+        check_toll(Some(24), None, Some("dozens"), "killed at least 24 (“dozens”)");
+        check_toll(None, Some(30), Some("up to"), "killed at most 30");
+        check_toll(Some(10), Some(12), None, "killed 10 to 12");
+        check_toll(Some(0), Some(0), None, "killed no one");
+        check_toll(None, None, Some("many"), "killed a number not given (“many”)");
+    }
+
+    #[track_caller]
+    fn check_status(modality: &str, polarity: &str, certainty: &str, words: Option<&str>) {
+        let claim = ClaimForm {
+            modality: modality.to_owned(),
+            polarity: polarity.to_owned(),
+            certainty: certainty.to_owned(),
+            ..ClaimForm::default()
+        };
+        assert_eq!(status(&claim).map(|status| status.words).as_deref(), words);
+    }
+
+    #[test]
+    fn what_is_no_plain_fact_says_so() {
+        check_status("actual", "+", "certain", None);
+        check_status("actual", "-", "certain", Some("said not to be so"));
+        check_status("actual", "+", "probable", Some("held probable"));
+        check_status("denied", "-", "certain", Some("denied"));
+        check_status("requested", "+", "underspecified", Some("requested"));
+        check_status("requested", "-", "underspecified", Some("requested not to happen"));
+        check_status("planned", "+", "certain", Some("planned"));
+        check_status("historical", "+", "certain", Some("historical"));
+    }
+
+    #[test]
+    fn counts_have_their_plural() {
+        assert_eq!(count(0, "claim"), "0 claims");
+        assert_eq!(count(1, "claim"), "1 claim");
+        assert_eq!(count(1_234_567, "claim"), "1,234,567 claims");
+    }
+}
