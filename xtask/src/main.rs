@@ -1,1 +1,29 @@
-fn main() {}
+//! The project's chores, as one program: `cargo xtask --help`.
+#![allow(clippy::print_stdout, clippy::print_stderr)] // a command line prints
+
+mod conformance;
+mod model;
+mod patterns;
+
+use clap::{Parser, Subcommand};
+
+/// Builds data and measures.
+#[derive(Parser)]
+#[command(name = "cargo xtask")]
+struct Arguments {
+    #[command(subcommand)]
+    chore: Chore,
+}
+
+#[derive(Subcommand)]
+enum Chore {
+    Model(model::Arguments),
+    Conformance(conformance::Arguments),
+}
+
+fn main() -> anyhow::Result<()> {
+    match Arguments::parse().chore {
+        Chore::Model(arguments) => model::run(&arguments),
+        Chore::Conformance(arguments) => conformance::run(&arguments),
+    }
+}
