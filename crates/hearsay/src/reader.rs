@@ -1,0 +1,350 @@
+//! The flow, whole: article, syntax, mentions, claims, and their JSON form.
+
+use hearsay_claims::{Claim, Claimant, Claims, EventClass, Precision, Toll, WhenSaid};
+use hearsay_mentions::{Actor, GroupId, Mentions, Moment, Place, Quantity, Time};
+use hearsay_syntax::{Backbone, Document, Scratch, Span};
+use sha2::{Digest, Sha256};
+
+use crate::article::Article;
+use crate::code_points::CodePoints;
+use crate::form::{
+    ActorForm, ArticleForm, AttributionForm, ClaimForm, ClaimantForm, EventForm, MentionsForm,
+    NoteForm, PlaceForm, QuantityForm, Reading, SpanForm, TimeForm, TollForm, WhenForm,
+};
+
+/// Reads articles. One is enough for a program; threads share it, each with its own [`Scratch`].
+///
+/// ```
+/// use hearsay::{Article, Reader, Scratch};
+///
+/// let article = Article {
+///     id: "1".to_owned(),
+///     text: "Orlan said on Sunday that shelling had killed three soldiers.".to_owned(),
+///     created: Some("2024-03-12".parse()?),
+///     ..Article::default()
+/// };
+/// let reading = Reader::new().read(&article, &mut Scratch::default());
+/// assert_eq!(reading.article.id, "1");
+/// # Ok::<(), hearsay::CreatedError>(())
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Reader {
+    backbone: &'static Backbone,
+}
+
+impl Default for Reader {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Reader {
+    /// A reader with the model that is built in. The first one loads it, which takes a moment.
+    #[must_use]
+    pub fn new() -> Self {
+        Self { backbone: Backbone::embedded() }
+    }
+
+    /// Reads one article.
+    ///
+    /// Never fails, and depends on nothing but the article: `scratch` holds buffers that only
+    /// save time. Odd input gives fewer claims, and a note.
+    #[must_use]
+    pub fn read(&self, article: &Article, scratch: &mut Scratch) -> Reading {
+        let document = self.backbone.parse(&article.text, scratch);
+        let mentions =
+            hearsay_mentions::find(&document, article.created.map(crate::Created::datetime));
+        let claims = hearsay_claims::read(&document, &mentions);
+        Former::new(article, &document, &mentions, &claims).reading()
+    }
+}
+
+/// Writes one article's results in the JSON form.
+struct Former<'a> {
+    article: &'a Article,
+    document: &'a Document,
+    mentions: &'a Mentions,
+    claims: &'a Claims,
+    points: CodePoints<'a>,
+}
+
+impl<'a> Former<'a> {
+    fn new(
+        article: &'a Article,
+        document: &'a Document,
+        mentions: &'a Mentions,
+        claims: &'a Claims,
+    ) -> Self {
+        let points = CodePoints::new(document.text());
+        Self { article, document, mentions, claims, points }
+    }
+
+    fn reading(&self) -> Reading {
+        let Article { id, title, url, publisher, created, language, text } = self.article;
+        Reading {
+            article: ArticleForm {
+                id: id.clone(),
+                title: title.clone(),
+                url: url.clone(),
+                publisher: publisher.clone(),
+                created: created.map(|created| created.to_string()),
+                language: language.clone(),
+                text: text.clone(),
+            },
+            mentions: self.mentions(),
+            attributions: self.attributions(),
+            claims: self.all_claims(),
+            incidents: None,
+            notes: self
+                .claims
+                .notes
+                .iter()
+                .map(|note| NoteForm {
+                    span: note.span.map(|span| self.span(span)),
+                    note: note.note.clone(),
+                })
+                .collect(),
+        }
+    }
+
+    fn span(&self, span: Span) -> SpanForm {
+        SpanForm {
+            start: self.points.at(span.start),
+            end: self.points.at(span.end),
+            text: span.of(self.document.text()).to_owned(),
+        }
+    }
+
+    fn spans(&self, spans: &[Span]) -> Vec<SpanForm> {
+        spans.iter().map(|span| self.span(*span)).collect()
+    }
+
+    fn mentions(&self) -> MentionsForm {
+        let Mentions { actors, places, times, quantities } = self.mentions;
+        MentionsForm {
+            actors: numbered(actors).map(|(i, actor)| self.actor(i, actor)).collect(),
+            places: numbered(places).map(|(i, place)| self.place(i, place)).collect(),
+            times: numbered(times).map(|(i, time)| self.time(i, time)).collect(),
+            quantities: numbered(quantities).map(|(i, q)| self.quantity(i, q)).collect(),
+        }
+    }
+
+    fn actor(&self, number: usize, actor: &Actor) -> ActorForm {
+        ActorForm {
+            id: actor_id(number),
+            span: self.span(actor.span),
+            name: actor.name.clone(),
+            code: actor.code.clone(),
+            country: actor.country.clone(),
+            kind: actor.kind.as_str().to_owned(),
+            sector: actor.sector.map(|sector| sector.as_str().to_owned()),
+            role: actor.role.clone(),
+            group: group_id(actor.group),
+            members: actor.members.iter().map(|group| group_id(*group)).collect(),
+            inferred: actor.inferred,
+        }
+    }
+
+    fn place(&self, number: usize, place: &Place) -> PlaceForm {
+        PlaceForm {
+            id: place_id(number),
+            span: self.span(place.span),
+            name: place.name.clone(),
+            lat: place.latitude,
+            lon: place.longitude,
+            country: place.country.clone(),
+            admin1: place.admin1.clone(),
+            feature: place.feature.clone(),
+            radius_km: place.radius_km,
+            geonames_id: place.geonames_id,
+        }
+    }
+
+    fn time(&self, number: usize, time: &Time) -> TimeForm {
+        TimeForm {
+            id: time_id(number),
+            span: self.span(time.span),
+            kind: time.kind.as_str().to_owned(),
+            value: time.value.clone(),
+            modifier: time.modifier.map(|modifier| modifier.as_str().to_owned()),
+            begin: time.begin.map(moment),
+            end: time.end.map(moment),
+        }
+    }
+
+    fn quantity(&self, number: usize, quantity: &Quantity) -> QuantityForm {
+        QuantityForm {
+            id: format!("q{}", number + 1),
+            span: self.span(quantity.span),
+            min: quantity.min,
+            max: quantity.max,
+            unit: quantity.unit.clone(),
+            of: quantity.of.map(|of| self.span(of)),
+            hedge: quantity.hedge.clone(),
+        }
+    }
+
+    fn attributions(&self) -> Vec<AttributionForm> {
+        numbered(&self.claims.attributions)
+            .map(|(number, attribution)| AttributionForm {
+                id: attribution_id(number),
+                source: self.spans(&attribution.source),
+                cue: self.spans(&attribution.cue),
+                content: self.spans(&attribution.content),
+                actor: attribution.actor.map(|actor| actor_id(actor.0)),
+                act: attribution.act.as_str().to_owned(),
+                direct: attribution.direct,
+                negated: attribution.negated,
+                within: attribution.within.map(|within| attribution_id(within.0)),
+                inferred: attribution.inferred,
+            })
+            .collect()
+    }
+
+    fn all_claims(&self) -> Vec<ClaimForm> {
+        let mut seen = std::collections::HashMap::new();
+        self.claims
+            .claims
+            .iter()
+            .map(|claim| {
+                let mut form = self.claim(claim);
+                let id = claim_id(&self.article.id, &form);
+                // Two readings of the same words keep apart ids.
+                let count: &mut usize = seen.entry(id.clone()).or_default();
+                *count += 1;
+                form.id = if *count == 1 { id } else { format!("{id}-{count}") };
+                form
+            })
+            .collect()
+    }
+
+    /// The claim in its form, still without an id.
+    fn claim(&self, claim: &Claim) -> ClaimForm {
+        let inferred = [
+            ("actors", claim.actors_inferred),
+            ("recipients", claim.recipients_inferred),
+            ("place", claim.place_inferred),
+        ];
+        ClaimForm {
+            id: String::new(),
+            evidence: self.spans(&claim.evidence),
+            trigger: self.span(claim.trigger),
+            main: claim.main,
+            event: event(&claim.event),
+            actors: claim.actors.iter().map(|actor| actor_id(actor.0)).collect(),
+            recipients: claim.recipients.iter().map(|actor| actor_id(actor.0)).collect(),
+            instruments: self.spans(&claim.instruments),
+            place: claim.place.map(|place| place_id(place.0)),
+            time: claim.time.as_ref().map(when),
+            toll: claim.toll.iter().map(|toll| self.toll(toll)).collect(),
+            claimants: claim.claimants.iter().map(|claimant| self.claimant(claimant)).collect(),
+            act: claim.act.as_str().to_owned(),
+            polarity: claim.polarity.as_str().to_owned(),
+            certainty: claim.certainty.as_str().to_owned(),
+            modality: claim.modality.as_str().to_owned(),
+            rule: claim.rule.clone(),
+            inferred: inferred
+                .iter()
+                .filter(|(_, inferred)| *inferred)
+                .map(|(field, _)| (*field).to_owned())
+                .collect(),
+        }
+    }
+
+    fn toll(&self, toll: &Toll) -> TollForm {
+        TollForm {
+            kind: toll.kind.as_str().to_owned(),
+            min: toll.min,
+            max: toll.max,
+            hedge: toll.hedge.clone(),
+            who: toll.who.clone(),
+            side: toll.side.map(|actor| actor_id(actor.0)),
+            cumulative: toll.cumulative,
+            span: self.span(toll.span),
+        }
+    }
+
+    fn claimant(&self, claimant: &Claimant) -> ClaimantForm {
+        ClaimantForm {
+            actor: claimant.actor.map(|actor| actor_id(actor.0)),
+            span: claimant.span.map(|span| self.span(span)),
+            cue: claimant.cue.map(|span| self.span(span)),
+            attribution: attribution_id(claimant.attribution.0),
+            inferred: claimant.inferred,
+        }
+    }
+}
+
+fn numbered<T>(list: &[T]) -> impl Iterator<Item = (usize, &T)> {
+    list.iter().enumerate()
+}
+
+fn actor_id(number: usize) -> String {
+    format!("a{}", number + 1)
+}
+
+fn place_id(number: usize) -> String {
+    format!("p{}", number + 1)
+}
+
+fn time_id(number: usize) -> String {
+    format!("t{}", number + 1)
+}
+
+fn attribution_id(number: usize) -> String {
+    format!("s{}", number + 1)
+}
+
+fn group_id(group: GroupId) -> String {
+    format!("g{}", group.0 + 1)
+}
+
+fn moment(moment: Moment) -> String {
+    match moment {
+        Moment::Day(day) => day.to_string(),
+        Moment::Clock(time) => time.to_string(),
+        Moment::Instant(instant) => instant.to_string(),
+    }
+}
+
+fn event(event: &EventClass) -> EventForm {
+    EventForm {
+        kind: event.kind.clone(),
+        mode: event.mode.clone(),
+        cameo: event.cameo.clone(),
+        quad: event.quad.clone(),
+        goldstein: event.goldstein,
+        context: event.context.clone(),
+    }
+}
+
+fn when(when: &WhenSaid) -> WhenForm {
+    let precision: Precision = when.precision;
+    WhenForm {
+        begin: when.begin.map(moment),
+        end: when.end.map(moment),
+        precision: precision.as_str().to_owned(),
+        mention: when.mention.map(|mention| time_id(mention.0)),
+        inferred: when.inferred,
+    }
+}
+
+/// Sixteen hexadecimal digits from the article, the words, the event, and who says it: a claim
+/// keeps its id for as long as the reading of these stays the same.
+fn claim_id(article: &str, claim: &ClaimForm) -> String {
+    let mut hash = Sha256::new();
+    let mut add = |part: &str| {
+        hash.update((part.len() as u64).to_le_bytes());
+        hash.update(part.as_bytes());
+    };
+    add(article);
+    for span in claim.evidence.iter().chain([&claim.trigger]) {
+        add(&format!("{}-{}", span.start, span.end));
+    }
+    add(&claim.event.kind);
+    add(claim.event.mode.as_deref().unwrap_or_default());
+    for claimant in &claim.claimants {
+        add(claimant.span.as_ref().map_or("", |span| &span.text));
+    }
+    hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+}
