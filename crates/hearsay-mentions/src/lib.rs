@@ -5,8 +5,17 @@
 //! gives [`Mentions`]. It is a pure function: without a creation time no year is invented.
 #![warn(clippy::disallowed_methods)]
 
+mod actors;
+mod context;
+mod coreference;
+mod data;
 mod mention;
+mod numbers;
+mod places;
+mod quantities;
+mod times;
 
+pub use data::{DataError, check_data};
 pub use mention::{
     Actor, ActorId, ActorKind, GroupId, Mentions, Modifier, Moment, Place, PlaceId, Quantity,
     QuantityId, Sector, Time, TimeId, TimeType,
@@ -17,7 +26,26 @@ use hearsay_syntax::Document;
 /// Finds every mention in a document.
 ///
 /// `created` is the document creation time (TimeML); relative times are counted from it.
+///
+/// ```
+/// let tree = "1\tClashes\tclash\tNOUN\tNNS\t_\t2\tnsubj\t_\t_\n\
+///             2\tbegan\tbegin\tVERB\tVBD\t_\t0\tROOT\t_\t_\n\
+///             3\ton\ton\tADP\tIN\t_\t2\tprep\t_\t_\n\
+///             4\tMay\tMay\tPROPN\tNNP\t_\t3\tpobj\t_\tNER=B-DATE\n\
+///             5\t3\t3\tNUM\tCD\t_\t4\tnummod\t_\tNER=I-DATE\n";
+/// let document = hearsay_syntax::conllu::read(tree)?;
+/// let mentions = hearsay_mentions::find(&document, None);
+/// assert_eq!(mentions.times[0].value, "XXXX-05-03");
+/// assert_eq!(mentions.times[0].begin, None);
+/// # Ok::<(), hearsay_syntax::conllu::ConlluError>(())
+/// ```
 #[must_use]
-pub fn find(_document: &Document, _created: Option<jiff::civil::DateTime>) -> Mentions {
-    Mentions::default()
+pub fn find(document: &Document, created: Option<jiff::civil::DateTime>) -> Mentions {
+    let context = context::Context::new(document);
+    let times = times::find(&context, created);
+    let quantities = quantities::find(&context, &times);
+    let found = actors::find(&context, &times);
+    let places = places::find(&context, &found.taken, &times);
+    let actors = coreference::resolve(&context, found.drafts);
+    Mentions { actors, places, times, quantities }
 }

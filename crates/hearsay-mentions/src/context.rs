@@ -1,0 +1,704 @@
+//! What every finder needs to know of an article: the words in their base forms, the names of the
+//! tables, and the model's entities put right.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use hearsay_syntax::{Dep, Document, EntityType, Pos, Span, Tag};
+
+use crate::data::{Form, Lexicon, Name, Phrases, Referent, What, lexicon};
+
+/// A name in the article: of a country, a capital, a body, or of a place the tables do not know.
+#[derive(Clone, Debug)]
+pub(crate) struct NameHit {
+    pub(crate) tokens: Range<usize>,
+    pub(crate) form: Form,
+    pub(crate) of: Of,
+}
+
+/// Whom a name refers to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Of {
+    /// An entry of the tables.
+    Known(usize),
+    /// A name that only this article explains.
+    Local(usize),
+}
+
+/// A place or country that no table knows, with what the article tells of it.
+#[derive(Clone, Debug)]
+pub(crate) struct LocalName {
+    pub(crate) name: String,
+    /// Whether it has a people, an army or a government: then it acts like a country.
+    pub(crate) is_country: bool,
+    /// Whether it is known only as an adjective or as a people.
+    pub(crate) is_people: bool,
+}
+
+/// An article with what its words have in common.
+pub(crate) struct Context<'a> {
+    pub(crate) document: &'a Document,
+    pub(crate) lexicon: &'static Lexicon,
+    lower: Vec<String>,
+    base: Vec<String>,
+    pub(crate) names: Vec<NameHit>,
+    name_at: Vec<Option<usize>>,
+    pub(crate) locals: Vec<LocalName>,
+    /// Persons' names as token ranges, without titles.
+    pub(crate) persons: Vec<Range<usize>>,
+    pub(crate) person_at: Vec<bool>,
+}
+
+impl<'a> Context<'a> {
+    pub(crate) fn new(document: &'a Document) -> Self {
+        let lower: Vec<String> = (0..document.len())
+            .map(|i| document.word(i).replace('’', "'").to_lowercase())
+            .collect();
+        let base = (0..document.len()).map(|i| base_form(document, i, &lower[i])).collect();
+        let mut context = Self {
+            document,
+            lexicon: lexicon(),
+            lower,
+            base,
+            names: Vec::new(),
+            name_at: vec![None; document.len()],
+            locals: Vec::new(),
+            persons: Vec::new(),
+            person_at: vec![false; document.len()],
+        };
+        context.find_known_names();
+        context.find_persons();
+        context.find_local_names();
+        context
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.document.len()
+    }
+
+    /// The word in lower case.
+    pub(crate) fn lower(&self, i: usize) -> &str {
+        self.lower.get(i).map_or("", String::as_str)
+    }
+
+    /// The word in lower case and in the singular.
+    pub(crate) fn base(&self, i: usize) -> &str {
+        self.base.get(i).map_or("", String::as_str)
+    }
+
+    pub(crate) fn tag(&self, i: usize) -> Tag {
+        self.document.token(i).tag
+    }
+
+    pub(crate) fn pos(&self, i: usize) -> Pos {
+        self.document.token(i).pos
+    }
+
+    pub(crate) fn dep(&self, i: usize) -> Dep {
+        self.document.token(i).dep
+    }
+
+    pub(crate) fn head(&self, i: usize) -> usize {
+        self.document.token(i).head()
+    }
+
+    pub(crate) fn is_space(&self, i: usize) -> bool {
+        self.tag(i) == Tag::Space || self.lower(i).trim().is_empty()
+    }
+
+    pub(crate) fn is_noun(&self, i: usize) -> bool {
+        matches!(self.tag(i), Tag::Nn | Tag::Nns | Tag::Nnp | Tag::Nnps)
+    }
+
+    pub(crate) fn is_proper(&self, i: usize) -> bool {
+        matches!(self.tag(i), Tag::Nnp | Tag::Nnps)
+    }
+
+    pub(crate) fn is_capitalized(&self, i: usize) -> bool {
+        self.document.word(i).chars().next().is_some_and(char::is_uppercase)
+    }
+
+    pub(crate) fn is_hyphen(&self, i: usize) -> bool {
+        matches!(self.lower(i), "-" | "–" | "/")
+    }
+
+    /// The sentence of token `i`.
+    pub(crate) fn sentence(&self, i: usize) -> Range<usize> {
+        self.document.sentences().get(self.document.sentence_of(i)).cloned().unwrap_or(i..i)
+    }
+
+    /// The words of a range of tokens, white space made single blanks.
+    pub(crate) fn words(&self, tokens: Range<usize>) -> String {
+        let text = self.document.span_of(tokens).of(self.document.text());
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    pub(crate) fn span(&self, tokens: Range<usize>) -> Span {
+        self.document.span_of(tokens)
+    }
+
+    /// The name that token `i` belongs to.
+    pub(crate) fn name(&self, i: usize) -> Option<&NameHit> {
+        self.name_at.get(i).copied().flatten().map(|hit| &self.names[hit])
+    }
+
+    /// The table entry of a name.
+    pub(crate) fn referent(&self, of: Of) -> Option<&'static Referent> {
+        match of {
+            Of::Known(i) => Some(&self.lexicon.referents[i]),
+            Of::Local(_) => None,
+        }
+    }
+
+    /// The longest phrase of a table that starts at token `i`, the last word in any number.
+    pub(crate) fn phrase<T>(
+        &self,
+        phrases: &'static Phrases<T>,
+        i: usize,
+    ) -> Option<(usize, &'static T)> {
+        let mut firsts = vec![self.lower(i)];
+        if self.base(i) != self.lower(i) {
+            firsts.push(self.base(i));
+        }
+        let mut best: Option<(usize, &'static T)> = None;
+        for first in firsts {
+            for (words, value) in phrases.starting(first) {
+                let Some(end) = self.follows(words, i) else { continue };
+                if best.is_none_or(|(known, _)| known < end) {
+                    best = Some((end, value));
+                }
+            }
+        }
+        best
+    }
+
+    /// Where a phrase that starts at token `i` ends, if it stands there.
+    fn follows(&self, words: &[String], i: usize) -> Option<usize> {
+        let mut at = i;
+        for (k, word) in words.iter().enumerate() {
+            while k > 0 && at < self.len() && self.is_hyphen(at) {
+                at += 1;
+            }
+            if at >= self.len() || (self.lower(at) != word && self.base(at) != word) {
+                return None;
+            }
+            at += 1;
+        }
+        Some(at)
+    }
+
+    fn find_known_names(&mut self) {
+        let mut i = 0;
+        while i < self.len() {
+            match self.known_name(i) {
+                Some((end, name)) => {
+                    let hit = self.names.len();
+                    for slot in &mut self.name_at[i..end] {
+                        *slot = Some(hit);
+                    }
+                    self.names.push(NameHit {
+                        tokens: i..end,
+                        form: name.form,
+                        of: Of::Known(name.referent),
+                    });
+                    i = end;
+                }
+                None => i += 1,
+            }
+        }
+    }
+
+    fn known_name(&self, i: usize) -> Option<(usize, Name)> {
+        self.lexicon.names.starting(self.lower(i)).iter().find_map(|(words, name)| {
+            let mut at = i;
+            for (k, word) in words.iter().enumerate() {
+                while k > 0 && at < self.len() && self.is_hyphen(at) {
+                    at += 1;
+                }
+                if at >= self.len() || !self.is_name_word(at, word) {
+                    return None;
+                }
+                at += 1;
+            }
+            Some((at, *name))
+        })
+    }
+
+    /// Whether token `i` is a word of a name, in the right case: "US" is not "us".
+    fn is_name_word(&self, i: usize, word: &str) -> bool {
+        let text = self.document.word(i);
+        let is_initials = word.len() > 1
+            && word.chars().any(char::is_alphabetic)
+            && !word.chars().any(char::is_lowercase);
+        if is_initials {
+            return text == word && !matches!(self.pos(i), Pos::Pron | Pos::Aux | Pos::Verb);
+        }
+        if word.chars().next().is_some_and(char::is_uppercase) && !self.is_capitalized(i) {
+            return false;
+        }
+        self.lower(i) == word.to_lowercase()
+    }
+
+    /// Persons: the model's, less what the tables know better.
+    fn find_persons(&mut self) {
+        let document = self.document;
+        let mut persons: Vec<Range<usize>> = Vec::new();
+        let mut surnames: HashMap<String, ()> = HashMap::new();
+        for entity in document.entities() {
+            let mut tokens = self.trim(entity.tokens.clone());
+            let after_title = self.follows_title(tokens.start);
+            let fits = match entity.label {
+                EntityType::Person => true,
+                EntityType::Org | EntityType::Gpe | EntityType::Norp | EntityType::Fac => {
+                    after_title
+                        && tokens.clone().all(|i| self.is_proper(i) && self.name(i).is_none())
+                }
+                _ => false,
+            };
+            if !fits {
+                continue;
+            }
+            tokens = self.without_names(tokens);
+            tokens = self.without_title(tokens);
+            if tokens.is_empty()
+                || !tokens.clone().any(|i| self.is_proper(i))
+                || !self.is_capitalized(tokens.start)
+                || self.phrase(&self.lexicon.collectives, tokens.end - 1).is_some()
+                || self.lexicon.features.contains_key(self.base(tokens.end - 1))
+            {
+                continue;
+            }
+            persons.push(tokens);
+        }
+        let mut taken = vec![false; self.len()];
+        for person in &persons {
+            taken[person.clone()].fill(true);
+        }
+        // A capitalized run right after a title is a person even when the model saw nothing.
+        let mut i = 0;
+        while i < self.len() {
+            let starts = self.is_proper(i)
+                && self.is_capitalized(i)
+                && self.name(i).is_none()
+                && !taken[i]
+                && self.follows_title(i)
+                && self.phrase(&self.lexicon.roles, i).is_none()
+                && self.phrase(&self.lexicon.collectives, i).is_none();
+            if !starts {
+                i += 1;
+                continue;
+            }
+            let mut end = i + 1;
+            while end < self.len()
+                && self.is_proper(end)
+                && self.is_capitalized(end)
+                && self.name(end).is_none()
+                && !taken[end]
+                && !self.document.token(end).starts_sentence
+            {
+                end += 1;
+            }
+            let is_body = (i..end).any(|t| self.phrase(&self.lexicon.collectives, t).is_some());
+            if end - i >= 2 && end - i <= 4 && !is_body {
+                persons.push(i..end);
+            }
+            i = end;
+        }
+        persons.sort_by_key(|p| (p.start, p.end));
+        persons.dedup_by(|b, a| b.start < a.end);
+        for person in &persons {
+            if person.len() >= 2 {
+                surnames.insert(self.document.word(person.end - 1).to_owned(), ());
+            }
+        }
+        for person in &persons {
+            taken[person.clone()].fill(true);
+        }
+        // A name told in full once is the same person when only the surname follows.
+        for i in 0..self.len() {
+            if !taken[i]
+                && self.is_noun(i)
+                && surnames.contains_key(self.document.word(i))
+                && self.name(i).is_none()
+                && !(i + 1 < self.len() && self.is_proper(i + 1) && self.dep(i) == Dep::Compound)
+            {
+                let start = if i > 0
+                    && self.is_proper(i - 1)
+                    && !taken[i - 1]
+                    && self.dep(i - 1) == Dep::Compound
+                    && self.head(i - 1) == i
+                    && self.phrase(&self.lexicon.roles, i - 1).is_none()
+                    && self.name(i - 1).is_none()
+                {
+                    i - 1
+                } else {
+                    i
+                };
+                persons.push(start..i + 1);
+                taken[start..=i].fill(true);
+            }
+        }
+        persons.sort_by_key(|p| p.start);
+        // One word that the tables know as a place, and nobody's surname, is the place.
+        persons.retain(|p| {
+            let known = p.clone().filter(|i| self.name(*i).is_some()).count();
+            !(known == p.len() && !(p.len() == 1 && surnames.contains_key(document.word(p.start))))
+        });
+        for person in &persons {
+            self.person_at[person.clone()].fill(true);
+            for i in person.clone() {
+                self.name_at[i] = None;
+            }
+        }
+        let keep = |hit: &NameHit| !hit.tokens.clone().any(|i| self.person_at[i]);
+        let kept: Vec<NameHit> = self.names.iter().filter(|hit| keep(hit)).cloned().collect();
+        self.names = kept;
+        self.number_names();
+        self.persons = persons;
+    }
+
+    fn number_names(&mut self) {
+        self.name_at.fill(None);
+        for (number, hit) in self.names.iter().enumerate() {
+            for slot in &mut self.name_at[hit.tokens.clone()] {
+                *slot = Some(number);
+            }
+        }
+    }
+
+    /// A range without white space, determiners, quotation marks and possessive signs at its ends.
+    pub(crate) fn trim(&self, mut tokens: Range<usize>) -> Range<usize> {
+        while !tokens.is_empty()
+            && (self.is_space(tokens.start)
+                || matches!(self.tag(tokens.start), Tag::Dt | Tag::PrpPoss | Tag::OpenQuote)
+                || matches!(self.pos(tokens.start), Pos::Punct))
+        {
+            tokens.start += 1;
+        }
+        while !tokens.is_empty()
+            && (self.is_space(tokens.end - 1)
+                || self.tag(tokens.end - 1) == Tag::Pos
+                || matches!(self.lower(tokens.end - 1), "'s" | "'")
+                || self.pos(tokens.end - 1) == Pos::Punct)
+        {
+            tokens.end -= 1;
+        }
+        tokens
+    }
+
+    /// A person's range without the names of places the model glued to it.
+    fn without_names(&self, mut tokens: Range<usize>) -> Range<usize> {
+        while let Some(hit) = tokens.clone().next().and_then(|i| self.name(i)) {
+            let is_given = hit.tokens.len() == 1
+                && tokens.len() > 1
+                && self.lexicon.given_names.contains(self.document.word(tokens.start));
+            if is_given || hit.tokens.end > tokens.end || hit.tokens.start < tokens.start {
+                break;
+            }
+            tokens.start = hit.tokens.end;
+        }
+        // A table name inside is a surname only if it may be one ("Michael Jordan").
+        if let Some(hit) = tokens.clone().rev().next().and_then(|i| self.name(i)) {
+            let may_be_surname = hit.tokens.len() == 1
+                && self.lexicon.given_names.contains(self.document.word(hit.tokens.start));
+            if !may_be_surname {
+                tokens.end = hit.tokens.start.max(tokens.start);
+            }
+        }
+        self.trim(tokens)
+    }
+
+    /// A person's range without a title the model took in: "Col. Ivan Petrov".
+    fn without_title(&self, mut tokens: Range<usize>) -> Range<usize> {
+        while tokens.len() > 1 {
+            match self.phrase(&self.lexicon.roles, tokens.start) {
+                Some((end, _)) if end < tokens.end => tokens.start = end,
+                _ => break,
+            }
+        }
+        self.trim(tokens)
+    }
+
+    /// Whether the words right before token `i` are a role in title position.
+    fn follows_title(&self, i: usize) -> bool {
+        let sentence = self.sentence(i.min(self.len().saturating_sub(1)));
+        (i.saturating_sub(4)..i).any(|start| {
+            start >= sentence.start
+                && self.is_noun(start)
+                && self.phrase(&self.lexicon.roles, start).is_some_and(|(end, _)| {
+                    end == i && !matches!(self.tag(end - 1), Tag::Nns | Tag::Nnps)
+                })
+        })
+    }
+
+    /// Names the tables do not know: places, countries and peoples of this article.
+    fn find_local_names(&mut self) {
+        let document = self.document;
+        // How often each capitalized phrase was found to be what; the most frequent label wins.
+        let mut labels: HashMap<String, Vec<EntityType>> = HashMap::new();
+        let mut found: Vec<(Range<usize>, EntityType)> = Vec::new();
+        for entity in document.entities() {
+            let tokens = self.trim(entity.tokens.clone());
+            let is_name = matches!(
+                entity.label,
+                EntityType::Gpe
+                    | EntityType::Norp
+                    | EntityType::Loc
+                    | EntityType::Fac
+                    | EntityType::Org
+                    | EntityType::Person
+            );
+            if tokens.is_empty() || !is_name || tokens.len() > 6 {
+                continue;
+            }
+            let words = self.words(tokens.clone());
+            labels.entry(words).or_default().push(entity.label);
+            if !tokens.clone().any(|i| self.name_at[i].is_some() || self.person_at[i]) {
+                found.push((tokens, entity.label));
+            }
+        }
+        // Adjectives of invented nations: "Oravian" beside "Oravia", "Tarskan" beside "Tarsk".
+        let mut nations: HashMap<String, String> = HashMap::new();
+        let mut capitalized: Vec<String> = Vec::new();
+        for i in 0..self.len() {
+            if self.is_proper(i)
+                && self.is_capitalized(i)
+                && self.name_at[i].is_none()
+                && !self.person_at[i]
+            {
+                capitalized.push(document.word(i).to_owned());
+            }
+        }
+        capitalized.sort_unstable();
+        capitalized.dedup();
+        let mut in_people = vec![false; self.len()];
+        for entity in document.entities().iter().filter(|e| e.label == EntityType::Norp) {
+            in_people[entity.tokens.clone()].fill(true);
+        }
+        let mut seen: HashMap<String, bool> = HashMap::new();
+        for i in 0..self.len() {
+            if !self.is_capitalized(i) || self.name_at[i].is_some() || self.person_at[i] {
+                continue;
+            }
+            if self.tag(i) == Tag::Jj || in_people[i] {
+                seen.insert(document.word(i).to_owned(), true);
+            }
+        }
+        let mut adjectives: Vec<&String> = seen.keys().collect();
+        adjectives.sort_unstable();
+        for adjective in adjectives {
+            for stem in demonym_stems(adjective) {
+                let range = capitalized.partition_point(|word| word.as_str() < stem.as_str());
+                let base = capitalized[range..]
+                    .iter()
+                    .take_while(|word| word.starts_with(&stem))
+                    .find(|word| {
+                        word.len() <= stem.len() + 2
+                            && *word != adjective
+                            && !demonym_stems(word).contains(adjective)
+                    });
+                if let Some(base) = base {
+                    nations.insert(adjective.clone(), base.clone());
+                    break;
+                }
+            }
+        }
+        // Every further token that is one of these words belongs to them too.
+        let mut local: HashMap<String, usize> = HashMap::new();
+        let mut hits: Vec<NameHit> = Vec::new();
+        let mut covered = vec![false; self.len()];
+        let mut bases: Vec<&String> = nations.values().collect();
+        bases.sort_unstable();
+        bases.dedup();
+        for base in bases {
+            let number = self.locals.len();
+            local.insert(base.clone(), number);
+            self.locals.push(LocalName { name: base.clone(), is_country: true, is_people: false });
+        }
+        for i in 0..self.len() {
+            if self.name_at[i].is_some() || self.person_at[i] || !self.is_capitalized(i) {
+                continue;
+            }
+            let word = document.word(i);
+            let singular = word.strip_suffix('s').unwrap_or(word);
+            let (form, base) = if let Some(base) = nations.get(word) {
+                (Form::Adjective, base.as_str())
+            } else if let Some(base) = nations.get(singular) {
+                (Form::People, base.as_str())
+            } else if local.contains_key(word) {
+                (Form::Name, word)
+            } else {
+                continue;
+            };
+            covered[i] = true;
+            hits.push(NameHit { tokens: i..i + 1, form, of: Of::Local(local[base]) });
+        }
+        for (tokens, label) in found {
+            if tokens.clone().any(|i| covered[i]) {
+                continue;
+            }
+            let words = self.words(tokens.clone());
+            let votes = labels.get(&words).map_or(&[][..], Vec::as_slice);
+            let share = |wanted: &[EntityType]| votes.iter().filter(|l| wanted.contains(l)).count();
+            let geography =
+                share(&[EntityType::Gpe, EntityType::Loc, EntityType::Fac, EntityType::Norp]);
+            if geography * 2 < votes.len() || !self.is_capitalized(tokens.start) {
+                continue;
+            }
+            let is_people = label == EntityType::Norp;
+            if self.phrase(&self.lexicon.collectives, tokens.end - 1).is_some()
+                && label != EntityType::Gpe
+            {
+                continue;
+            }
+            let number = *local.entry(words.clone()).or_insert_with(|| {
+                self.locals.push(LocalName { name: words, is_country: false, is_people });
+                self.locals.len() - 1
+            });
+            let form = if is_people
+                && self.is_noun(tokens.end - 1)
+                && self.tag(tokens.end - 1) != Tag::Nnp
+            {
+                Form::People
+            } else if is_people {
+                Form::Adjective
+            } else {
+                Form::Name
+            };
+            covered[tokens.clone()].fill(true);
+            hits.push(NameHit { tokens, form, of: Of::Local(number) });
+        }
+        // The same word elsewhere, which the model passed over or called something else.
+        for i in 0..self.len() {
+            if covered[i] || self.name_at[i].is_some() || self.person_at[i] || !self.is_proper(i) {
+                continue;
+            }
+            if let Some(number) = local.get(document.word(i)) {
+                covered[i] = true;
+                hits.push(NameHit { tokens: i..i + 1, form: Form::Name, of: Of::Local(*number) });
+            }
+        }
+        self.names.extend(hits);
+        self.names.sort_by_key(|hit| hit.tokens.start);
+        self.number_names();
+        self.note_countries();
+    }
+
+    /// A name that has an army or a ministry is a country's.
+    fn note_countries(&mut self) {
+        let mut countries = Vec::new();
+        for hit in &self.names {
+            let Of::Local(number) = hit.of else { continue };
+            let mut next = hit.tokens.end;
+            if next < self.len() && self.tag(next) == Tag::Pos {
+                next += 1;
+            }
+            let noun = (next..(next + 3).min(self.len())).find_map(|i| {
+                let (_, label) = self.phrase(&self.lexicon.collectives, i)?;
+                Some((self.base(i), label))
+            });
+            let is_state = noun.is_some_and(|(word, label)| {
+                matches!(label.sector, Some(crate::Sector::Mil))
+                    || (label.sector == Some(crate::Sector::Gov)
+                        && matches!(
+                            word,
+                            "ministry"
+                                | "defence"
+                                | "defense"
+                                | "foreign"
+                                | "interior"
+                                | "government"
+                        ))
+            });
+            let after_president = hit.tokens.start >= 2
+                && self.lower(hit.tokens.start - 1) == "of"
+                && matches!(
+                    self.base(hit.tokens.start - 2),
+                    "president" | "minister" | "republic" | "government" | "kingdom"
+                );
+            if is_state || after_president {
+                countries.push(number);
+            }
+        }
+        for number in countries {
+            self.locals[number].is_country = true;
+        }
+    }
+
+    /// The nation a name belongs to: its code or local name, and the code where there is one.
+    pub(crate) fn nation(&self, hit: &NameHit) -> Option<Nation> {
+        match hit.of {
+            Of::Known(i) => {
+                let referent = &self.lexicon.referents[i];
+                let code = referent.country.clone()?;
+                let name = self
+                    .lexicon
+                    .country_names
+                    .get(&code)
+                    .cloned()
+                    .unwrap_or_else(|| referent.name.clone());
+                Some(Nation { key: code.clone(), name, code: Some(code) })
+            }
+            Of::Local(number) => {
+                let local = &self.locals[number];
+                (local.is_country || local.is_people).then(|| Nation {
+                    key: local.name.clone(),
+                    name: local.name.clone(),
+                    code: None,
+                })
+            }
+        }
+    }
+
+    /// Whether a name can stand for a state by itself.
+    pub(crate) fn is_country_like(&self, hit: &NameHit) -> bool {
+        match hit.of {
+            Of::Known(i) => {
+                matches!(self.lexicon.referents[i].what, What::Country(_) | What::Contested { .. })
+            }
+            Of::Local(number) => self.locals[number].is_country,
+        }
+    }
+}
+
+/// A state, or what acts like one in the article.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Nation {
+    /// The same for every mention of it.
+    pub(crate) key: String,
+    pub(crate) name: String,
+    pub(crate) code: Option<String>,
+}
+
+/// The word in the singular and lower case, also for names such as "Ministers".
+fn base_form(document: &Document, i: usize, lower: &str) -> String {
+    let lemma = document.lemma(i).to_lowercase();
+    if lemma != lower && !lemma.is_empty() {
+        return lemma;
+    }
+    if matches!(document.token(i).tag, Tag::Nnps | Tag::Nns) {
+        if let Some(stem) = lower.strip_suffix("ies") {
+            return format!("{stem}y");
+        }
+        if let Some(stem) = lower.strip_suffix("men") {
+            return format!("{stem}man");
+        }
+        if let Some(stem) = lower.strip_suffix('s') {
+            return stem.to_owned();
+        }
+    }
+    match lower.strip_suffix('.') {
+        Some(stem) if stem.len() > 1 && !stem.contains('.') => stem.to_owned(),
+        _ => lower.to_owned(),
+    }
+}
+
+/// What may be left of a demonym when its ending is taken away.
+fn demonym_stems(word: &str) -> Vec<String> {
+    ["ian", "ean", "an", "n", "ese", "ish", "i"]
+        .iter()
+        .filter_map(|ending| word.strip_suffix(ending))
+        .filter(|stem| stem.chars().count() >= 4)
+        .map(str::to_owned)
+        .collect()
+}

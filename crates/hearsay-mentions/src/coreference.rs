@@ -1,0 +1,535 @@
+//! Coreference: which mentions of an article name one actor.
+//!
+//! Simple and near: a pronoun or "the ministry" takes the latest mention that fits, a bare surname
+//! the full name, "both sides" the two nations the article sets against each other. All that is
+//! concluded so is marked `inferred`.
+
+use std::collections::HashMap;
+
+use hearsay_syntax::Dep;
+
+use crate::actors::{Draft, Shape};
+use crate::context::{Context, Nation};
+use crate::mention::{Actor, ActorKind, GroupId, Sector};
+
+/// How many mentions back a pronoun or a description looks.
+const REACH: usize = 60;
+
+/// Numbers the groups and fills in what other mentions tell.
+pub(crate) fn resolve(context: &Context, drafts: Vec<Draft>) -> Vec<Actor> {
+    let mut resolver = Resolver {
+        context,
+        full_names: full_names(&drafts),
+        groups: HashMap::new(),
+        actors: Vec::new(),
+        drafts: Vec::new(),
+        keys: Vec::new(),
+        latest: HashMap::new(),
+        weights: Vec::new(),
+        all_weights: nation_weights(context, &drafts),
+    };
+    for draft in drafts {
+        resolver.add(draft);
+    }
+    resolver.actors
+}
+
+struct Resolver<'c, 'd> {
+    context: &'c Context<'d>,
+    /// Full names by surname.
+    full_names: HashMap<String, Vec<String>>,
+    groups: HashMap<String, GroupId>,
+    actors: Vec<Actor>,
+    drafts: Vec<Draft>,
+    keys: Vec<String>,
+    /// The latest mention of each group key.
+    latest: HashMap<String, usize>,
+    /// How much each nation has been set against others so far, in order of appearance.
+    weights: Vec<(Nation, u32)>,
+    all_weights: Vec<(Nation, u32)>,
+}
+
+/// What a mention turns out to stand for.
+struct Resolution {
+    key: String,
+    /// The earlier mention it takes its name and country from.
+    from: Option<usize>,
+    members: Vec<String>,
+    inferred: bool,
+}
+
+impl Resolver<'_, '_> {
+    fn add(&mut self, mut draft: Draft) {
+        let is_sides = draft.kind == ActorKind::Sides && draft.shape != Shape::Pronoun;
+        let resolution = match &draft.shape {
+            Shape::Pronoun => match self.antecedent(&draft) {
+                Some(from) => self.same_as(from),
+                None => return,
+            },
+            _ if is_sides || draft.nations.len() > 1 && is_plural(&draft) => self.sides(&draft),
+            Shape::Person => self.person(&draft),
+            Shape::State => match &draft.nation {
+                Some(nation) => named(format!("state:{}", nation.key)),
+                None => named(format!("name:{}", draft.name)),
+            },
+            Shape::Named => named(self.named_key(&draft)),
+            Shape::Noun { .. } => self.noun(&mut draft),
+        };
+        weigh(self.context, &draft, &mut self.weights);
+        let members: Vec<GroupId> = resolution.members.iter().map(|key| self.group(key)).collect();
+        let group = self.group(&resolution.key);
+        let mut actor = Actor {
+            span: self.context.span(draft.tokens.clone()),
+            tokens: draft.tokens.clone(),
+            head: draft.head,
+            name: draft.name.clone(),
+            code: draft.code.clone(),
+            country: draft.nation.as_ref().and_then(|nation| nation.code.clone()),
+            kind: draft.kind,
+            sector: draft.sector,
+            role: draft.role.clone(),
+            group,
+            members,
+            inferred: resolution.inferred,
+        };
+        if let Some(from) = resolution.from {
+            let other = &self.actors[from];
+            if draft.shape == Shape::Pronoun || resolution.inferred {
+                actor.name.clone_from(&other.name);
+            }
+            let knows_less = actor.kind == ActorKind::Person && other.kind != ActorKind::Person
+                || draft.shape == Shape::Pronoun;
+            if knows_less {
+                actor.kind = other.kind;
+                actor.sector = other.sector;
+                actor.code.clone_from(&other.code);
+                actor.members.clone_from(&other.members);
+            }
+            if actor.country.is_none() {
+                actor.country.clone_from(&other.country);
+                draft.nation = draft.nation.or_else(|| self.drafts[from].nation.clone());
+                actor.inferred |= actor.country.is_some() && draft.shape != Shape::Pronoun;
+            }
+            if actor.role.is_none() {
+                actor.role.clone_from(&other.role);
+            }
+        }
+        if actor.country.is_none() && draft.nation.is_some() {
+            actor.country = draft.nation.as_ref().and_then(|nation| nation.code.clone());
+        }
+        if actor.code.is_none() {
+            actor.code = code(&actor);
+        }
+        if is_sides && !resolution.members.is_empty() {
+            let names: Vec<String> =
+                resolution.members.iter().map(|key| self.name_of(key)).collect();
+            actor.name = names.join(" and ");
+        }
+        let index = self.actors.len();
+        self.latest.insert(resolution.key.clone(), index);
+        self.keys.push(resolution.key);
+        self.actors.push(actor);
+        self.drafts.push(draft);
+    }
+
+    fn group(&mut self, key: &str) -> GroupId {
+        let next = GroupId(self.groups.len());
+        *self.groups.entry(key.to_owned()).or_insert(next)
+    }
+
+    fn same_as(&self, from: usize) -> Resolution {
+        Resolution {
+            key: self.keys[from].clone(),
+            from: Some(from),
+            members: Vec::new(),
+            inferred: true,
+        }
+    }
+
+    /// A person: by full name, or by a surname told in full elsewhere.
+    fn person(&self, draft: &Draft) -> Resolution {
+        let surname = draft.name.rsplit(' ').next().unwrap_or(&draft.name);
+        let is_full = draft.name.contains(' ');
+        let known = self.full_names.get(surname).map_or(&[][..], Vec::as_slice);
+        let full = if is_full || known.is_empty() {
+            draft.name.clone()
+        } else {
+            // Of several with that surname, the one spoken of last.
+            let latest =
+                known.iter().max_by_key(|name| self.latest.get(&format!("person:{name}")).copied());
+            latest.map_or_else(|| draft.name.clone(), Clone::clone)
+        };
+        let key = format!("person:{full}");
+        let from = self.latest.get(&key).copied();
+        Resolution { key, from, members: Vec::new(), inferred: !is_full && from.is_some() }
+    }
+
+    fn named_key(&self, draft: &Draft) -> String {
+        if let Some(code) = &draft.code {
+            return format!("body:{code}:{}", draft.name);
+        }
+        let nation = draft.nation.as_ref().map_or("", |nation| nation.key.as_str());
+        if draft.kind == ActorKind::ArmedForces && !nation.is_empty() {
+            return format!("mil:{nation}");
+        }
+        let mut words: Vec<String> = Vec::new();
+        for i in draft.tokens.clone() {
+            let is_nation =
+                self.context.name(i).is_some_and(|hit| self.context.nation(hit).is_some());
+            let word = self.context.base(i);
+            if !is_nation
+                && word.chars().any(char::is_alphanumeric)
+                && !matches!(word, "the" | "of" | "'s")
+            {
+                words.push(word.to_owned());
+            }
+        }
+        words.sort_unstable();
+        format!("body:{nation}:{}", words.join(" "))
+    }
+
+    /// A common noun: with a country it names its body, with "the" it takes up an earlier mention.
+    fn noun(&self, draft: &mut Draft) -> Resolution {
+        let Shape::Noun { noun, is_definite, is_plural } = &draft.shape else {
+            return named(format!("name:{}", draft.name));
+        };
+        let bare = self.is_bare(draft);
+        if draft.role.is_some() && !is_plural && draft.kind != ActorKind::Civilians {
+            // "the Prime Minister of Armenia" is whoever the article gave that office.
+            if *is_definite || draft.nation.is_some() {
+                if let Some(from) = self.holder(draft, noun) {
+                    let mut resolution = self.same_as(from);
+                    resolution.inferred = true;
+                    return resolution;
+                }
+            }
+            if let Some(nation) = &draft.nation {
+                return named(format!("role:{}:{noun}", nation.key));
+            }
+        }
+        if let Some(nation) = &draft.nation {
+            let is_force =
+                matches!(noun.as_str(), "army" | "troop" | "force" | "military" | "armed force");
+            if is_force && draft.kind == ActorKind::ArmedForces {
+                return named(format!("mil:{}", nation.key));
+            }
+            if *is_plural && !is_definite {
+                return named(format!("new:{}", self.actors.len()));
+            }
+            return named(self.named_key(draft));
+        }
+        if bare && *is_definite {
+            if let Some(from) = self.described(draft, noun) {
+                return self.same_as(from);
+            }
+        }
+        let wants_nation = bare
+            && (draft.sector == Some(Sector::Gov)
+                || matches!(noun.as_str(), "army" | "military" | "parliament" | "armed force"))
+            && (*is_definite || noun == "parliament");
+        if wants_nation && let Some(from) = self.nation_near(draft) {
+            draft.nation.clone_from(&self.drafts[from].nation);
+            let nation = draft.nation.as_ref().map_or("", |nation| nation.key.as_str());
+            let key = match noun.as_str() {
+                "government" | "authority" | "leadership" | "regime" | "state" => {
+                    format!("state:{nation}")
+                }
+                "army" | "military" | "armed force" => format!("mil:{nation}"),
+                _ => format!("body:{nation}:{noun}"),
+            };
+            return Resolution { key, from: None, members: Vec::new(), inferred: true };
+        }
+        if bare && !is_plural && *is_definite {
+            return named(format!("noun:{noun}"));
+        }
+        named(format!("new:{}", self.actors.len()))
+    }
+
+    /// Whether a mention is its noun alone, with nothing that sets it apart.
+    fn is_bare(&self, draft: &Draft) -> bool {
+        let Shape::Noun { noun, .. } = &draft.shape else { return false };
+        draft.tokens.len() <= noun.split(' ').count()
+    }
+
+    /// The person who was said to hold an office.
+    fn holder(&self, draft: &Draft, noun: &str) -> Option<usize> {
+        self.recent().find(|i| {
+            let (other, actor) = (&self.drafts[*i], &self.actors[*i]);
+            let Some(role) = &actor.role else { return false };
+            if other.shape != Shape::Person && !self.keys[*i].starts_with("person:") {
+                return false;
+            }
+            let role = role.to_lowercase();
+            let fits_role = role == noun
+                || role.ends_with(&format!(" {noun}"))
+                || (role.ends_with("counterpart") && noun != "president");
+            let fits_nation = match (&draft.nation, &other.nation) {
+                (Some(wanted), Some(nation)) => wanted == nation,
+                (Some(_), None) => false,
+                (None, _) => self.is_bare(draft),
+            };
+            fits_role && fits_nation && role != "counterpart"
+        })
+    }
+
+    /// The body that "the ministry" or "the organization" takes up.
+    fn described(&self, draft: &Draft, noun: &str) -> Option<usize> {
+        self.recent().find(|i| {
+            let (other, actor) = (&self.drafts[*i], &self.actors[*i]);
+            if other.shape == Shape::Pronoun
+                || actor.kind == ActorKind::Sides
+                || self.keys[*i].starts_with("person:")
+            {
+                return false;
+            }
+            let fits_noun = other
+                .tokens
+                .clone()
+                .any(|t| t == other.head && self.context.base(t) == noun)
+                || matches!(&other.shape, Shape::Noun { noun: known, .. } if known.ends_with(noun));
+            let fits_kind = match noun {
+                "organization" | "organisation" | "body" | "bloc" | "alliance" | "union" => {
+                    matches!(
+                        actor.kind,
+                        ActorKind::International | ActorKind::Ngo | ActorKind::Organization
+                    )
+                }
+                "agency" | "newspaper" | "broadcaster" | "outlet" | "channel" => {
+                    actor.kind == ActorKind::Media
+                }
+                "company" | "firm" => actor.kind == ActorKind::Business,
+                "group" | "movement" => {
+                    matches!(actor.kind, ActorKind::Rebels | ActorKind::Militia | ActorKind::Ngo)
+                }
+                "country" | "state" => actor.kind == ActorKind::Country,
+                _ => false,
+            };
+            let is_same_number = is_plural(draft) == is_plural(other) || !is_plural(draft);
+            (fits_noun || fits_kind)
+                && is_same_number
+                && !matches!(draft.kind, ActorKind::Civilians)
+        })
+    }
+
+    /// The nearest mention with a nation: in the same sentence, then the subjects before.
+    fn nation_near(&self, draft: &Draft) -> Option<usize> {
+        let sentence = self.context.document.sentence_of(draft.head);
+        let has_nation = |i: &usize| self.drafts[*i].nation.is_some();
+        let own = self
+            .recent()
+            .take_while(|i| self.context.document.sentence_of(self.drafts[*i].head) == sentence)
+            .filter(has_nation)
+            .last();
+        own.or_else(|| self.recent().find(|i| has_nation(i) && self.is_subject(*i)))
+            .or_else(|| self.recent().find(has_nation))
+    }
+
+    /// The latest mentions, newest first.
+    fn recent(&self) -> impl Iterator<Item = usize> + '_ {
+        (0..self.actors.len()).rev().take(REACH)
+    }
+
+    fn is_subject(&self, i: usize) -> bool {
+        matches!(self.context.dep(self.drafts[i].head), Dep::Nsubj | Dep::Nsubjpass)
+    }
+
+    /// Whom a pronoun stands for: the subject of its own sentence or the last before it.
+    fn antecedent(&self, draft: &Draft) -> Option<usize> {
+        let document = self.context.document;
+        let sentence = document.sentence_of(draft.head);
+        let wanted = draft.kind;
+        let is_she = matches!(self.context.lower(draft.head), "she" | "her" | "hers");
+        let is_possessive = self.context.dep(draft.head) == Dep::Poss;
+        let mut best: Option<(i64, usize)> = None;
+        for i in self.recent() {
+            let (other, actor) = (&self.drafts[i], &self.actors[i]);
+            let distance =
+                i64::try_from(sentence - document.sentence_of(other.head)).unwrap_or(i64::MAX);
+            if distance > 3 {
+                break;
+            }
+            let is_person = self.keys[i].starts_with("person:")
+                || (actor.role.is_some() && !is_plural(other))
+                || actor.kind == ActorKind::Person;
+            let fits = match wanted {
+                ActorKind::Person => is_person && self.fits_gender(i, is_she),
+                ActorKind::Sides => {
+                    !is_person
+                        && (is_plural(other)
+                            || actor.kind == ActorKind::Sides
+                            || other.shape == Shape::Pronoun && other.kind == ActorKind::Sides)
+                        || matches!(actor.kind, ActorKind::ArmedForces | ActorKind::Police)
+                            && !is_person
+                }
+                _ => {
+                    !is_person
+                        && !is_plural(other)
+                        && actor.kind != ActorKind::Sides
+                        && !(other.shape == Shape::Pronoun && other.kind == ActorKind::Sides)
+                }
+            };
+            // A pronoun never stands for a phrase that holds it.
+            if !fits || other.tokens.contains(&draft.head) {
+                continue;
+            }
+            let same_verb = self.context.head(other.head) == self.context.head(draft.head);
+            if same_verb
+                && !is_possessive
+                && distance == 0
+                && self.context.dep(draft.head) != Dep::Nsubj
+            {
+                continue;
+            }
+            let mut score = -10 * distance;
+            if self.is_subject(i) {
+                score += 8;
+            }
+            if self.context.dep(other.head) == Dep::Poss {
+                score -= 3;
+            }
+            if other.shape == Shape::Pronoun {
+                score += 2;
+            }
+            if best.is_none_or(|(known, _)| score > known) {
+                best = Some((score, i));
+            }
+        }
+        best.map(|(_, i)| i)
+    }
+
+    /// Whether nothing the article said of a person speaks against "she" or "he".
+    fn fits_gender(&self, i: usize, is_she: bool) -> bool {
+        let key = &self.keys[i];
+        let role = self.actors[i].role.as_deref().unwrap_or("").to_lowercase();
+        let female = role.ends_with("woman")
+            || matches!(
+                role.as_str(),
+                "queen" | "mother" | "daughter" | "wife" | "sister" | "mrs" | "ms" | "girl"
+            );
+        let male = matches!(
+            role.as_str(),
+            "king" | "father" | "son" | "husband" | "brother" | "mr" | "boy"
+        );
+        if (female && !is_she) || (male && is_she) {
+            return false;
+        }
+        // What an earlier pronoun called the same person.
+        let called = self
+            .recent()
+            .find(|j| self.keys[*j] == *key && self.drafts[*j].shape == Shape::Pronoun);
+        called.is_none_or(|j| {
+            let was_she = matches!(self.context.lower(self.drafts[j].head), "she" | "her" | "hers");
+            was_she == is_she
+        })
+    }
+
+    /// The nations that "both sides" or "the Foreign Ministers of A and B" stand for.
+    fn sides(&self, draft: &Draft) -> Resolution {
+        if draft.nations.len() > 1 {
+            let members: Vec<String> =
+                draft.nations.iter().map(|nation| format!("state:{}", nation.key)).collect();
+            let key = format!("several:{}:{}", draft.name.to_lowercase(), members.join("+"));
+            return Resolution { key, from: None, members, inferred: false };
+        }
+        let before = principal(&self.weights);
+        let nations = if before.len() >= 2 { before } else { principal(&self.all_weights) };
+        if nations.len() < 2 {
+            return Resolution {
+                key: "sides".to_owned(),
+                from: None,
+                members: Vec::new(),
+                inferred: false,
+            };
+        }
+        let members: Vec<String> =
+            nations.iter().map(|nation| format!("state:{}", nation.key)).collect();
+        let key = format!("sides:{}", members.join("+"));
+        Resolution { key, from: None, members, inferred: true }
+    }
+
+    fn name_of(&self, key: &str) -> String {
+        let nation = key.strip_prefix("state:").unwrap_or(key);
+        let known = self.all_weights.iter().find(|(other, _)| other.key == nation);
+        known.map_or_else(|| nation.to_owned(), |(nation, _)| nation.name.clone())
+    }
+}
+
+fn named(key: String) -> Resolution {
+    Resolution { key, from: None, members: Vec::new(), inferred: false }
+}
+
+fn is_plural(draft: &Draft) -> bool {
+    matches!(draft.shape, Shape::Noun { is_plural: true, .. }) || draft.kind == ActorKind::Sides
+}
+
+/// The two nations set against each other most.
+fn principal(weights: &[(Nation, u32)]) -> Vec<Nation> {
+    let mut order: Vec<usize> = (0..weights.len()).collect();
+    order.sort_by_key(|i| std::cmp::Reverse(weights[*i].1));
+    order.truncate(2);
+    order.sort_unstable();
+    order.into_iter().map(|i| weights[i].0.clone()).collect()
+}
+
+/// The weights of all nations over the whole article.
+fn nation_weights(context: &Context, drafts: &[Draft]) -> Vec<(Nation, u32)> {
+    let mut weights = Vec::new();
+    for draft in drafts {
+        weigh(context, draft, &mut weights);
+    }
+    weights
+}
+
+/// Counts a mention for its nation: more when it fights, or is named in one breath with another.
+fn weigh(context: &Context, draft: &Draft, weights: &mut Vec<(Nation, u32)>) {
+    let mut add = |nation: &Nation, weight: u32| match weights
+        .iter_mut()
+        .find(|(known, _)| known == nation)
+    {
+        Some((_, sum)) => *sum += weight,
+        None => weights.push((nation.clone(), weight)),
+    };
+    if let Some(nation) = &draft.nation {
+        let text_says_side = context.base(draft.head) == "side";
+        let is_joined = draft.shape == Shape::State
+            && (context.dep(draft.head) == Dep::Conj
+                || context.document.children_by(draft.head, Dep::Conj).next().is_some());
+        let weight = match draft.kind {
+            ActorKind::Country if text_says_side || is_joined => 6,
+            ActorKind::ArmedForces => 3,
+            ActorKind::Government if is_joined => 6,
+            ActorKind::Country => 2,
+            _ => 1,
+        };
+        add(nation, weight);
+    } else {
+        for nation in &draft.nations {
+            add(nation, 6);
+        }
+    }
+}
+
+/// Full names of the article by surname.
+fn full_names(drafts: &[Draft]) -> HashMap<String, Vec<String>> {
+    let mut names: HashMap<String, Vec<String>> = HashMap::new();
+    for draft in drafts.iter().filter(|draft| draft.shape == Shape::Person) {
+        if let Some((_, surname)) = draft.name.rsplit_once(' ') {
+            let known = names.entry(surname.to_owned()).or_default();
+            if !known.contains(&draft.name) {
+                known.push(draft.name.clone());
+            }
+        }
+    }
+    names
+}
+
+/// The CAMEO-style code: country, then sector.
+fn code(actor: &Actor) -> Option<String> {
+    if actor.kind == ActorKind::Sides {
+        return None;
+    }
+    let sector = actor.sector.map_or("", Sector::as_str);
+    let country = actor.country.as_deref().unwrap_or("");
+    let code = format!("{country}{sector}");
+    (!code.is_empty()).then_some(code)
+}

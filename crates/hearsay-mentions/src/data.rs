@@ -1,0 +1,463 @@
+//! The word tables: read once, looked up by phrase.
+//!
+//! Every table is a TSV file under `data/en/`: `#` comments, a header row, sorted rows, `|` between
+//! the words of a cell. They are part of the program, so a mistake in one is found by a test.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
+
+use crate::mention::{ActorKind, Sector};
+
+/// A data file that cannot be understood.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("data/en/{file}, line {line}: {problem}")]
+pub struct DataError {
+    /// The file, below `data/en/`.
+    pub file: &'static str,
+    /// The line, counted from 1.
+    pub line: usize,
+    /// What is wrong there.
+    pub problem: String,
+}
+
+/// What a name in the tables refers to.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Referent {
+    /// The name to show.
+    pub(crate) name: String,
+    /// Country code, or the letters used for a contested territory, or an organization's country.
+    pub(crate) country: Option<String>,
+    pub(crate) what: What,
+}
+
+/// The sorts of thing the tables name.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum What {
+    /// A country.
+    Country(Point),
+    /// A territory in dispute, with all its names joined.
+    Contested { names: String, point: Point, radius_km: Option<f64> },
+    /// A seat of government; `contested` when it lies in a territory in dispute.
+    Capital { point: Option<Point>, contested: bool },
+    /// A body known by name or by its address.
+    Body { code: Option<String>, kind: ActorKind, sector: Option<Sector> },
+}
+
+/// Degrees north and east.
+pub(crate) type Point = (f64, f64);
+
+/// The form in which a name refers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Form {
+    /// The name itself: "Armenia".
+    Name,
+    /// An adjective, which may also stand for a person: "Armenian".
+    Adjective,
+    /// Its people: "Armenians".
+    People,
+}
+
+/// A name of the tables: form, and number of the referent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Name {
+    pub(crate) form: Form,
+    pub(crate) referent: usize,
+}
+
+/// What a noun makes of an actor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Label {
+    pub(crate) kind: ActorKind,
+    pub(crate) sector: Option<Sector>,
+}
+
+/// A reading that a verb or noun gives to the country or town it governs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Reading {
+    Actor,
+    Place,
+}
+
+/// How a hedge loosens a number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Effect {
+    Min,
+    Above,
+    Max,
+    Below,
+    About,
+    More,
+    Exact,
+}
+
+/// Phrases of one or more words, found by their first word, longest first.
+#[derive(Debug)]
+pub(crate) struct Phrases<T> {
+    by_first: HashMap<String, Vec<(Vec<String>, T)>>,
+}
+
+impl<T> Default for Phrases<T> {
+    fn default() -> Self {
+        Self { by_first: HashMap::new() }
+    }
+}
+
+impl<T> Phrases<T> {
+    /// Adds a phrase unless it is already there; the pieces are those of [`pieces`].
+    fn add(&mut self, phrase: &str, value: T) {
+        let words = pieces(phrase);
+        let Some(first) = words.first() else { return };
+        let entries = self.by_first.entry(first.to_lowercase()).or_default();
+        if entries.iter().any(|(known, _)| *known == words) {
+            return;
+        }
+        entries.push((words, value));
+        entries.sort_by_key(|(words, _)| std::cmp::Reverse(words.len()));
+    }
+
+    /// The phrases that begin with a word given in lower case, longest first.
+    pub(crate) fn starting(&self, first: &str) -> &[(Vec<String>, T)] {
+        self.by_first.get(first).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// A phrase in the pieces the tokenizer makes of it, without hyphens and slashes.
+pub(crate) fn pieces(phrase: &str) -> Vec<String> {
+    let spaced = phrase.replace(['-', '–', '/'], " ").replace(',', " , ").replace('’', "'");
+    let mut words = Vec::new();
+    for word in spaced.split_whitespace() {
+        match word.strip_suffix("'s") {
+            Some(stem) if !stem.is_empty() => words.extend([stem.to_owned(), "'s".to_owned()]),
+            _ => words.push(word.to_owned()),
+        }
+    }
+    words
+}
+
+/// All tables.
+#[derive(Debug, Default)]
+pub(crate) struct Lexicon {
+    pub(crate) names: Phrases<Name>,
+    pub(crate) referents: Vec<Referent>,
+    /// The name of each country code, to name what only has a code.
+    pub(crate) country_names: HashMap<String, String>,
+    pub(crate) given_names: HashSet<String>,
+    pub(crate) roles: Phrases<Label>,
+    pub(crate) collectives: Phrases<Label>,
+    /// Nouns that as often mean a thing.
+    pub(crate) uncertain: HashSet<String>,
+    pub(crate) governors: HashMap<(String, String), Reading>,
+    pub(crate) speech: HashSet<String>,
+    pub(crate) features: HashMap<String, String>,
+    pub(crate) lines: Phrases<()>,
+    pub(crate) times: HashMap<String, Vec<(String, String)>>,
+    pub(crate) zones: Phrases<jiff::tz::TimeZone>,
+    pub(crate) numbers: HashMap<String, (String, u64)>,
+    pub(crate) hedges: Phrases<Effect>,
+    pub(crate) units: Phrases<String>,
+}
+
+static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
+    load().expect("the tables under data/en are well formed, which a test checks")
+});
+
+/// The tables.
+pub(crate) fn lexicon() -> &'static Lexicon {
+    &LEXICON
+}
+
+/// Checks every data file that is built into the crate.
+///
+/// # Errors
+/// Names the first file and line that is malformed.
+pub fn check_data() -> Result<(), DataError> {
+    load().map(|_| ())
+}
+
+/// One row of a table, by column name.
+struct Row<'a> {
+    file: &'static str,
+    line: usize,
+    cells: Vec<(&'a str, &'a str)>,
+}
+
+impl<'a> Row<'a> {
+    fn get(&self, column: &str) -> &'a str {
+        self.cells.iter().find(|(name, _)| *name == column).map_or("", |(_, cell)| cell)
+    }
+
+    fn list(&self, column: &str) -> impl Iterator<Item = &'a str> {
+        self.get(column).split('|').filter(|word| !word.is_empty())
+    }
+
+    fn fail(&self, problem: impl ToString) -> DataError {
+        DataError { file: self.file, line: self.line, problem: problem.to_string() }
+    }
+
+    fn optional<T: std::str::FromStr>(&self, column: &str) -> Result<Option<T>, DataError>
+    where
+        T::Err: std::fmt::Display,
+    {
+        match self.get(column) {
+            "" => Ok(None),
+            cell => cell.parse().map(Some).map_err(|e| self.fail(format!("{column}: {e}"))),
+        }
+    }
+
+    fn required<T: std::str::FromStr>(&self, column: &str) -> Result<T, DataError>
+    where
+        T::Err: std::fmt::Display,
+    {
+        self.optional(column)?.ok_or_else(|| self.fail(format!("{column} is empty")))
+    }
+
+    fn text(&self, column: &str) -> Option<String> {
+        Some(self.get(column)).filter(|cell| !cell.is_empty()).map(str::to_owned)
+    }
+
+    fn point(&self, latitude: &str, longitude: &str) -> Result<Option<Point>, DataError> {
+        Ok(self.optional(latitude)?.zip(self.optional(longitude)?))
+    }
+
+    fn label(&self) -> Result<Label, DataError> {
+        Ok(Label { kind: self.required("kind")?, sector: self.optional("sector")? })
+    }
+}
+
+/// The rows of a table, checked for their number of cells and for order.
+fn rows<'a>(file: &'static str, text: &'a str) -> Result<Vec<Row<'a>>, DataError> {
+    let mut header: Option<Vec<&str>> = None;
+    let mut rows: Vec<Row<'a>> = Vec::new();
+    for (number, line) in text.lines().enumerate() {
+        if line.starts_with('#') || line.is_empty() {
+            continue;
+        }
+        let cells: Vec<&str> = line.split('\t').collect();
+        let Some(columns) = &header else {
+            header = Some(cells);
+            continue;
+        };
+        let fail = |problem| DataError { file, line: number + 1, problem };
+        if cells.len() != columns.len() {
+            return Err(fail(format!("{} cells where {} are named", cells.len(), columns.len())));
+        }
+        let cells: Vec<_> = columns.iter().copied().zip(cells).collect();
+        if rows.last().is_some_and(|last| last.cells > cells) {
+            return Err(fail("out of order; keep the rows sorted".to_owned()));
+        }
+        rows.push(Row { file, line: number + 1, cells });
+    }
+    Ok(rows)
+}
+
+macro_rules! table {
+    ($file:literal) => {
+        rows($file, include_str!(concat!("../data/en/", $file)))
+    };
+}
+
+/// Reads all tables.
+fn load() -> Result<Lexicon, DataError> {
+    let mut lexicon = Lexicon::default();
+    load_countries(&mut lexicon)?;
+    load_bodies(&mut lexicon)?;
+    for row in table!("given_names.tsv")? {
+        lexicon.given_names.insert(row.get("name").to_owned());
+    }
+    for row in table!("roles.tsv")? {
+        lexicon.roles.add(row.get("role"), row.label()?);
+    }
+    for row in table!("collectives.tsv")? {
+        lexicon.collectives.add(row.get("noun"), row.label()?);
+    }
+    for row in table!("uncertain.tsv")? {
+        lexicon.uncertain.insert(row.get("noun").to_owned());
+    }
+    for row in table!("governors.tsv")? {
+        let reading = match row.get("reading") {
+            "actor" => Reading::Actor,
+            "place" => Reading::Place,
+            other => return Err(row.fail(format!("`{other}` is neither `actor` nor `place`"))),
+        };
+        let key = (row.get("lemma").to_owned(), row.get("preposition").to_owned());
+        lexicon.governors.insert(key, reading);
+    }
+    for row in table!("speech.tsv")? {
+        lexicon.speech.insert(row.get("lemma").to_owned());
+    }
+    for row in table!("features.tsv")? {
+        lexicon.features.insert(row.get("word").to_owned(), row.get("feature").to_owned());
+    }
+    for row in table!("lines.tsv")? {
+        lexicon.lines.add(row.get("phrase"), ());
+    }
+    load_times(&mut lexicon)?;
+    load_numbers(&mut lexicon)?;
+    Ok(lexicon)
+}
+
+fn load_countries(lexicon: &mut Lexicon) -> Result<(), DataError> {
+    let contested = table!("contested.tsv")?;
+    let countries = table!("countries.tsv")?;
+    for row in &contested {
+        let (code, name) = (row.get("code").to_owned(), row.get("name"));
+        // A region of the table has longer names ("Donetsk region") that are no other name in use.
+        let names: Vec<&str> = std::iter::once(name).chain(row.list("aliases")).collect();
+        let point = row
+            .point("latitude", "longitude")?
+            .ok_or_else(|| row.fail("a territory needs its coordinates"))?;
+        let shown = names
+            .iter()
+            .copied()
+            .filter(|other| *other == name || !shares_words(other, name))
+            .collect::<Vec<_>>();
+        let what = What::Contested {
+            names: shown.join(" / "),
+            point,
+            radius_km: row.optional("radius_km")?,
+        };
+        lexicon.country_names.insert(code.clone(), name.to_owned());
+        let referent = add(lexicon, name, Some(code.clone()), what);
+        for alias in names {
+            lexicon.names.add(alias, Name { form: Form::Name, referent });
+        }
+        for adjective in row.list("adjectives") {
+            lexicon.names.add(adjective, Name { form: Form::Adjective, referent });
+            let people = format!("{adjective}s");
+            lexicon.names.add(&people, Name { form: Form::People, referent });
+        }
+        for seat in row.list("seats") {
+            let what = What::Capital { point: Some(point), contested: true };
+            let referent = add(lexicon, seat, Some(code.clone()), what);
+            lexicon.names.add(seat, Name { form: Form::Name, referent });
+        }
+    }
+    for row in &countries {
+        let (code, name) = (row.get("code").to_owned(), row.get("name"));
+        if code.len() != 3 || !code.bytes().all(|b| b.is_ascii_uppercase()) {
+            return Err(row.fail(format!("`{code}` is not a code of three capital letters")));
+        }
+        let point = row
+            .point("latitude", "longitude")?
+            .ok_or_else(|| row.fail("a country needs its coordinates"))?;
+        lexicon.country_names.insert(code.clone(), name.to_owned());
+        let referent = add(lexicon, name, Some(code.clone()), What::Country(point));
+        for alias in std::iter::once(name).chain(row.list("aliases")) {
+            lexicon.names.add(alias, Name { form: Form::Name, referent });
+        }
+        for adjective in row.list("adjectives") {
+            lexicon.names.add(adjective, Name { form: Form::Adjective, referent });
+        }
+        for people in row.list("people") {
+            lexicon.names.add(people, Name { form: Form::People, referent });
+        }
+        for adjective in row.list("adjectives").filter(|word| !word.ends_with(['s', 'h', '.'])) {
+            let people = format!("{adjective}s");
+            lexicon.names.add(&people, Name { form: Form::People, referent });
+        }
+        let capital_point = row.point("capital_latitude", "capital_longitude")?;
+        for capital in row.list("capitals") {
+            let what = What::Capital { point: capital_point, contested: false };
+            let referent = add(lexicon, capital, Some(code.clone()), what);
+            lexicon.names.add(capital, Name { form: Form::Name, referent });
+        }
+    }
+    Ok(())
+}
+
+/// Whether a longer name merely repeats a shorter one with more words.
+fn shares_words(longer: &str, shorter: &str) -> bool {
+    let longer = longer.to_lowercase().replace('-', " ");
+    let shorter = shorter.to_lowercase().replace('-', " ");
+    longer.contains(&shorter) || shorter.contains(&longer)
+}
+
+fn load_bodies(lexicon: &mut Lexicon) -> Result<(), DataError> {
+    for (file, rows) in
+        [("organizations.tsv", table!("organizations.tsv")?), ("seats.tsv", table!("seats.tsv")?)]
+    {
+        for row in rows {
+            let label = row.label()?;
+            let country = row.text("country");
+            let code = match file {
+                "organizations.tsv" => row.text("code"),
+                _ => country.as_ref().zip(label.sector).map(|(c, s)| format!("{c}{s}")),
+            };
+            let what = What::Body { code, kind: label.kind, sector: label.sector };
+            let referent = add(lexicon, row.get("name"), country, what);
+            for alias in std::iter::once(row.get("name")).chain(row.list("aliases")) {
+                lexicon.names.add(alias, Name { form: Form::Name, referent });
+            }
+        }
+    }
+    Ok(())
+}
+
+fn add(lexicon: &mut Lexicon, name: &str, country: Option<String>, what: What) -> usize {
+    lexicon.referents.push(Referent { name: name.to_owned(), country, what });
+    lexicon.referents.len() - 1
+}
+
+fn load_times(lexicon: &mut Lexicon) -> Result<(), DataError> {
+    for row in table!("time_words.tsv")? {
+        let (class, value) = (row.get("class").to_owned(), row.get("value").to_owned());
+        if matches!(class.as_str(), "month" | "weekday" | "day" | "shift" | "clock") {
+            row.required::<i64>("value")?;
+        }
+        lexicon.times.entry(row.get("word").to_owned()).or_default().push((class, value));
+    }
+    for row in table!("zones.tsv")? {
+        let zone = jiff::tz::TimeZone::posix(row.get("rule")).map_err(|e| row.fail(e))?;
+        lexicon.zones.add(row.get("name"), zone);
+    }
+    Ok(())
+}
+
+fn load_numbers(lexicon: &mut Lexicon) -> Result<(), DataError> {
+    for row in table!("number_words.tsv")? {
+        let value = (row.get("class").to_owned(), row.required("value")?);
+        lexicon.numbers.insert(row.get("word").to_owned(), value);
+    }
+    for row in table!("hedges.tsv")? {
+        let effect = match row.get("effect") {
+            "min" => Effect::Min,
+            "above" => Effect::Above,
+            "max" => Effect::Max,
+            "below" => Effect::Below,
+            "about" => Effect::About,
+            "more" => Effect::More,
+            "exact" => Effect::Exact,
+            other => return Err(row.fail(format!("`{other}` is not an effect"))),
+        };
+        lexicon.hedges.add(row.get("phrase"), effect);
+    }
+    for row in table!("units.tsv")? {
+        lexicon.units.add(row.get("word"), row.get("unit").to_owned());
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_data_file_loads() {
+        check_data().expect("a data file is malformed");
+    }
+
+    #[test]
+    fn a_malformed_row_is_named_with_its_line() {
+        let error = rows("x.tsv", "# made\na\tb\n1\t2\n3\n").err().expect("two cells are named");
+        assert_eq!(error.to_string(), "data/en/x.tsv, line 4: 1 cells where 2 are named");
+    }
+
+    #[test]
+    fn contested_places_carry_every_name() {
+        let names = lexicon().referents.iter().find_map(|referent| match &referent.what {
+            What::Contested { names, .. } if referent.name == "Nagorno-Karabakh" => Some(names),
+            _ => None,
+        });
+        assert!(names.is_some_and(|names| names.contains("Nagorno-Karabakh / Artsakh")));
+    }
+}
