@@ -1,6 +1,7 @@
 //! The project's chores, as one program: `cargo xtask --help`.
 #![allow(clippy::print_stdout, clippy::print_stderr)] // a command line prints
 
+mod bench;
 mod conformance;
 mod model;
 mod patterns;
@@ -19,11 +20,13 @@ struct Arguments {
 enum Chore {
     Model(model::Arguments),
     Conformance(conformance::Arguments),
+    BenchSyntax(bench::Arguments),
 }
 
 fn main() -> anyhow::Result<()> {
     match Arguments::parse().chore {
         Chore::Model(arguments) => model::run(&arguments),
+        Chore::BenchSyntax(arguments) => bench::run(&arguments),
         Chore::Conformance(arguments) => conformance::run(&arguments),
     }
 }

@@ -12,6 +12,9 @@ use crate::model::{Linear, Matrix};
 const LANES: usize = 8;
 /// Vectors side by side in a panel.
 const VECTORS: usize = 3;
+/// Rows of a tile: nine sums, three weights and the input leave registers to spare. With four rows
+/// one of the sixteen would have to be kept in memory, and every step would wait for it.
+const ROWS: usize = 3;
 /// Outputs of a panel.
 const PANEL: usize = LANES * VECTORS;
 
@@ -36,6 +39,16 @@ pub(crate) enum Instructions {
 }
 
 impl Instructions {
+    /// Runs `body`, compiled for these instructions: plain loops become as wide as they allow.
+    pub(crate) fn run<R>(self, body: impl FnOnce() -> R) -> R {
+        match self {
+            // SAFETY: `Avx2` is only made where the processor has AVX2 and FMA.
+            #[cfg(target_arch = "x86_64")]
+            Self::Avx2 => unsafe { with_avx2(body) },
+            Self::Portable => body(),
+        }
+    }
+
     /// The best that this processor has.
     pub(crate) fn detect() -> Self {
         #[cfg(target_arch = "x86_64")]
@@ -44,6 +57,14 @@ impl Instructions {
         }
         Self::Portable
     }
+}
+
+/// # Safety
+/// AVX2 and FMA must be there.
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx2,fma")]
+unsafe fn with_avx2<R>(body: impl FnOnce() -> R) -> R {
+    body()
 }
 
 impl Packed {
@@ -143,15 +164,15 @@ impl Packed {
         let out = out.as_mut_ptr();
         let mut row = 0;
         // One panel of a wide layer fits the first-level cache: keep it there and stream the rows.
-        if rows >= 4 {
-            let blocks = rows / 4;
+        if rows >= ROWS {
+            let blocks = rows / ROWS;
             for panel in 0..panels {
                 for block in 0..blocks {
-                    // SAFETY: rows `4 * block .. 4 * block + 4` and the panel exist.
-                    unsafe { self.tile::<4, 1>(x.as_ptr(), x_stride, block * 4, panel, out) };
+                    // SAFETY: the block's rows and the panel exist.
+                    unsafe { self.tile::<ROWS, 1>(x.as_ptr(), x_stride, block * ROWS, panel, out) };
                 }
             }
-            row = blocks * 4;
+            row = blocks * ROWS;
         }
         while row < rows {
             let mut panel = 0;
@@ -230,6 +251,7 @@ impl Packed {
 }
 
 /// The largest of the three pieces of each output, from a row that [`Packed::maxout`] made.
+#[inline(always)]
 pub(crate) fn max_of_pieces(pieces: &[f32], out: &mut [f32]) {
     for (pieces, out) in pieces.chunks_exact(PANEL).zip(out.chunks_exact_mut(LANES)) {
         for lane in 0..LANES {
@@ -239,6 +261,7 @@ pub(crate) fn max_of_pieces(pieces: &[f32], out: &mut [f32]) {
 }
 
 /// Layer normalization of one row, in place: zero mean and unit variance, then gain and shift.
+#[inline(always)]
 pub(crate) fn normalize(row: &mut [f32], gain: &[f32], shift: &[f32]) {
     #[allow(clippy::cast_precision_loss)] // a row has 96 numbers
     let count = row.len() as f32;
@@ -251,6 +274,7 @@ pub(crate) fn normalize(row: &mut [f32], gain: &[f32], shift: &[f32]) {
 }
 
 /// Sums a row in eight strands, so that the order is the same with and without vectors.
+#[inline(always)]
 fn sum(row: &[f32], each: impl Fn(f32) -> f32) -> f32 {
     let mut strands = [0.0_f32; LANES];
     for values in row.chunks_exact(LANES) {

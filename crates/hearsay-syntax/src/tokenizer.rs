@@ -8,7 +8,7 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::chars::{CharSet, is_space};
-use crate::model::{Alternative, TokenizerData};
+use crate::model::{Alternative, RunOf, TokenizerData};
 use crate::url;
 
 /// A piece of the text before anything is known about it.
@@ -21,6 +21,33 @@ pub(crate) struct Piece {
     norm: Option<u32>,
 }
 
+/// Alternatives, and which of them an ASCII character can be at the end they are tried from.
+#[derive(Debug)]
+struct Patterns {
+    all: Vec<Alternative>,
+    by_ascii: Vec<Vec<usize>>,
+}
+
+impl Patterns {
+    /// `end` picks the run of characters that is tried first.
+    fn new(all: &[Alternative], classes: &[CharSet], end: fn(&[RunOf]) -> Option<&RunOf>) -> Self {
+        let admits = |alternative: &Alternative, c: char| {
+            end(&alternative.body).is_some_and(|run| classes[usize::from(run.class)].contains(c))
+        };
+        let by_ascii = (0..128_u8)
+            .map(|b| (0..all.len()).filter(|i| admits(&all[*i], char::from(b))).collect())
+            .collect();
+        Self { all: all.to_vec(), by_ascii }
+    }
+
+    /// The alternatives that `c` does not rule out, in order.
+    fn candidates(&self, c: char) -> impl Iterator<Item = &Alternative> {
+        let listed = self.by_ascii.get(c as usize);
+        let others = if listed.is_some() { &[] } else { &self.all[..] };
+        listed.into_iter().flatten().map(|i| &self.all[*i]).chain(others)
+    }
+}
+
 /// The tokens of one exception: how long each is, in bytes, and its norm.
 type Pieces = Vec<(usize, Option<u32>)>;
 
@@ -28,9 +55,9 @@ type Pieces = Vec<(usize, Option<u32>)>;
 #[derive(Debug)]
 pub(crate) struct Tokenizer {
     classes: Vec<CharSet>,
-    prefixes: Vec<Alternative>,
-    suffixes: Vec<Alternative>,
-    infixes: Vec<Alternative>,
+    prefixes: Patterns,
+    suffixes: Patterns,
+    infixes: Patterns,
     domain_letters: CharSet,
     exceptions: HashMap<Box<str>, Pieces>,
     /// No exception is longer than this many bytes.
@@ -57,11 +84,13 @@ impl Tokenizer {
             });
             exceptions.insert(text.as_str().into(), pieces.collect());
         }
+        let classes: Vec<CharSet> =
+            data.classes.iter().map(|ranges| CharSet::new(ranges)).collect();
         let mut tokenizer = Self {
-            classes: data.classes.iter().map(|ranges| CharSet::new(ranges)).collect(),
-            prefixes: data.prefixes.clone(),
-            suffixes: data.suffixes.clone(),
-            infixes: data.infixes.clone(),
+            prefixes: Patterns::new(&data.prefixes, &classes, <[RunOf]>::first),
+            suffixes: Patterns::new(&data.suffixes, &classes, <[RunOf]>::last),
+            infixes: Patterns::new(&data.infixes, &classes, <[RunOf]>::first),
+            classes,
             domain_letters: CharSet::new(&data.domain_letters),
             longest_exception: data.exceptions.iter().map(|(text, _)| text.len()).max().unwrap_or(0),
             exceptions,
@@ -161,16 +190,18 @@ impl Tokenizer {
 
     /// How many bytes of `word` are a prefix; the first alternative that matches decides.
     fn prefix_length(&self, word: &str) -> usize {
+        let Some(first) = word.chars().next() else { return 0 };
         self.prefixes
-            .iter()
+            .candidates(first)
             .find_map(|alternative| self.match_forward(alternative, word, 0))
             .unwrap_or(0)
     }
 
     /// How many bytes at the end of `word` are a suffix; the longest counts.
     fn suffix_length(&self, word: &str) -> usize {
+        let Some(last) = word.chars().next_back() else { return 0 };
         self.suffixes
-            .iter()
+            .candidates(last)
             .filter_map(|alternative| self.match_backward(alternative, word))
             .max()
             .unwrap_or(0)
@@ -230,13 +261,13 @@ impl Tokenizer {
         let word = &text[start..end];
         let mut piece_start = 0;
         let mut at = 0;
-        while at < word.len() {
+        while let Some(c) = word[at..].chars().next() {
             let found = self
                 .infixes
-                .iter()
+                .candidates(c)
                 .find_map(|alternative| self.match_forward(alternative, word, at));
             let Some(length) = found else {
-                at += word[at..].chars().next().map_or(1, char::len_utf8);
+                at += c.len_utf8();
                 continue;
             };
             // An infix at the very start cuts nothing off.
@@ -280,8 +311,9 @@ impl Tokenizer {
     fn any_pattern_matches(&self, text: &str) -> bool {
         self.prefix_length(text) > 0
             || self.suffix_length(text) > 0
-            || text.char_indices().any(|(at, _)| {
-                self.infixes.iter().any(|infix| self.match_forward(infix, text, at).is_some())
+            || text.char_indices().any(|(at, c)| {
+                let mut infixes = self.infixes.candidates(c);
+                infixes.any(|infix| self.match_forward(infix, text, at).is_some())
             })
     }
 

@@ -149,27 +149,33 @@ impl VectorNet {
             work.x.extend_from_slice(&value(row)[..width]);
         }
         work.pieces.resize(rows * stride, 0.0);
-        let mut widened = [0.0; 256];
-        let widened = &mut widened[..width];
-        for row in 1..rows - 1 {
-            let before = &value(row - 1)[width..][..stride];
-            let own = &value(row)[width + stride..][..stride];
-            let after = &value(row + 1)[width + 2 * stride..][..stride];
-            let pieces = &mut work.pieces[..stride];
-            for (((sum, before), own), after) in pieces.iter_mut().zip(before).zip(own).zip(after) {
-                *sum = before + own + after;
+        let (sums, _) = work.pieces.split_at_mut(stride);
+        let mut widened = vec![0.0; width];
+        self.instructions.run(|| {
+            for row in 1..rows - 1 {
+                let before = &value(row - 1)[width..][..stride];
+                let own = &value(row)[width + stride..][..stride];
+                let after = &value(row + 1)[width + 2 * stride..][..stride];
+                for (((sum, before), own), after) in sums.iter_mut().zip(before).zip(own).zip(after)
+                {
+                    *sum = before + own + after;
+                }
+                let x = &mut work.x[row * width..][..width];
+                add_layer(sums, &self.first_norm, &mut widened, x);
             }
-            add_layer(pieces, &self.first_norm, widened, &mut work.x[row * width..][..width]);
-        }
+        });
         for (number, layer) in self.later.iter().enumerate() {
             let first = number + 2;
             let count = rows - 2 * first;
             let window = &work.x[(first - 1) * width..];
             layer.maxout.multiply(self.instructions, window, width, count, &mut work.pieces);
-            for row in 0..count {
-                let pieces = &work.pieces[row * stride..][..stride];
-                add_layer(pieces, &layer.norm, widened, &mut work.x[(first + row) * width..][..width]);
-            }
+            self.instructions.run(|| {
+                for row in 0..count {
+                    let pieces = &work.pieces[row * stride..][..stride];
+                    let x = &mut work.x[(first + row) * width..][..width];
+                    add_layer(pieces, &layer.norm, &mut widened, x);
+                }
+            });
         }
         out.clear();
         out.extend_from_slice(&work.x[REACH * width..(rows - REACH) * width]);
@@ -279,6 +285,7 @@ impl VectorNet {
 }
 
 /// Adds one layer's answer to a token's vector: maxout, normalization, residual sum.
+#[inline(always)]
 fn add_layer(pieces: &[f32], norm: &Norm, widened: &mut [f32], x: &mut [f32]) {
     max_of_pieces(pieces, widened);
     normalize(widened, &norm.gain, &norm.shift);
