@@ -88,10 +88,13 @@ pub enum Command {
         shell: Shell,
     },
 
-    /// Print the manual page
+    /// Print a page of the manual
     ///
-    /// To read it: hearsay man | man -l -
-    Man,
+    /// To read it: hearsay man read | man -l -
+    Man {
+        /// The command the page is about; without one it is the program
+        command: Option<String>,
+    },
 }
 
 /// `hearsay read`.

@@ -8,10 +8,15 @@ use std::fmt::{self, Write};
 
 use hearsay::{ClaimForm, Reading, SpanForm};
 
-use crate::told::{Named, Teller, Told, count, day};
+use crate::told::{Named, Teller, Told, count, cut, day};
 
 const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
+
+/// What the marks in the text mean.
+const KEY: &str = "<p class=\"key\">Marked in the text: <span class=\"e\">what is claimed</span>, \
+    <span class=\"t\">the event</span>, <span class=\"s\">who says so</span>, \
+    <span class=\"q\">how</span>.</p>\n";
 
 /// Text as HTML text or as an attribute in double quotes.
 struct Escaped<'a>(&'a str);
@@ -80,7 +85,7 @@ pub(crate) fn page_head(title: &str, is_list: bool) -> String {
          <title>{title}</title>\n\
          <style>\n{STYLE}</style>\n\
          </head>\n\
-         <body class=\"{}\">\n{skip}<main>\n",
+         <body class=\"{}\">\n{skip}<main>\n{KEY}",
         if is_list { "many" } else { "one" },
     )
 }
@@ -297,7 +302,12 @@ fn card(out: &mut String, article: usize, number: usize, claim: &ClaimForm, told
         let class = if status.is_negative { "status negative" } else { "status" };
         let _ = write!(out, "<strong class=\"{class}\">{}</strong> ", Escaped(&status.words));
     }
-    let _ = writeln!(out, "<span class=\"kind\">{}</span></p>", Escaped(&told.event));
+    let _ = write!(out, "<span class=\"kind\">{}</span>", Escaped(&told.event));
+    if !claim.event.quad.is_empty() {
+        let quad = claim.event.quad.to_lowercase();
+        let _ = write!(out, " <span class=\"quad\">{}</span>", Escaped(&quad));
+    }
+    out.push_str("</p>\n");
 
     out.push_str("<dl>\n");
     if !told.actors.is_empty() || !told.recipients.is_empty() {
@@ -325,9 +335,17 @@ fn card(out: &mut String, article: usize, number: usize, claim: &ClaimForm, told
     }
     out.push_str("</dl>\n");
     if !claim.evidence.is_empty() {
-        let words: Vec<&str> = claim.evidence.iter().map(|span| span.text.as_str()).collect();
-        let words = Escaped(&words.join(" … ")).to_string();
-        let _ = writeln!(out, "<blockquote dir=\"auto\">{words}</blockquote>");
+        out.push_str("<blockquote dir=\"auto\">");
+        for (at, span) in claim.evidence.iter().enumerate() {
+            let (before, trigger, after) = cut(span, &claim.trigger);
+            out.push_str(if at > 0 { " … " } else { "" });
+            let _ = write!(out, "{}", Escaped(before));
+            if !trigger.is_empty() {
+                let _ = write!(out, "<b>{}</b>", Escaped(trigger));
+            }
+            let _ = write!(out, "{}", Escaped(after));
+        }
+        out.push_str("</blockquote>\n");
     }
     out.push_str("</li>\n");
 }

@@ -8,7 +8,6 @@ mod messages;
 mod output;
 mod pipeline;
 mod read;
-mod stand_in;
 mod table;
 mod told;
 mod wrap;

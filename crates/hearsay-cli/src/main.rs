@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 use std::process::ExitCode;
 
+use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser};
 use hearsay_cli::{Cli, Command, read};
 
@@ -14,7 +15,7 @@ fn main() -> ExitCode {
             clap_complete::generate(*shell, &mut Cli::command(), "hearsay", out);
             Ok(())
         }),
-        Command::Man => print(|out| clap_mangen::Man::new(Cli::command()).render(out)),
+        Command::Man { command } => print(|out| manual(command.as_deref()).render(out)),
     };
     result.unwrap_or_else(|error| {
         // Whoever read our output has had enough, as `head` does.
@@ -33,4 +34,18 @@ fn print(make: impl FnOnce(&mut Vec<u8>) -> io::Result<()>) -> anyhow::Result<Ex
     make(&mut page)?;
     io::stdout().write_all(&page)?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// The page of a command, or of the program.
+fn manual(name: Option<&str>) -> clap_mangen::Man {
+    let mut program = Cli::command();
+    program.build();
+    let Some(name) = name else { return clap_mangen::Man::new(program) };
+    match program.find_subcommand(name) {
+        Some(command) => clap_mangen::Man::new(command.clone()),
+        None => {
+            let message = format!("there is no command `{name}`");
+            program.error(ErrorKind::InvalidSubcommand, message).exit()
+        }
+    }
 }

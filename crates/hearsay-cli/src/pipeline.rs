@@ -35,14 +35,15 @@ enum Promise<T> {
     Input(InputError),
 }
 
-/// The outcomes of `work` on all articles, as an iterator; `number` counts the articles from 1.
+/// The outcomes of `work` on all articles, as an iterator; it is given each article with its number,
+/// counted from 1, and what its thread keeps from one article to the next.
 ///
 /// The threads are not waited for: when the iterator is dropped early, they find nobody listening
 /// and end, except one that waits for input.
-pub(crate) fn outcomes<T: Send + 'static>(
+pub(crate) fn outcomes<T: Send + 'static, Kept: Default>(
     articles: impl Iterator<Item = Result<Article, InputError>> + Send + 'static,
     threads: usize,
-    work: impl Fn(usize, &Article) -> T + Send + Sync + 'static,
+    work: impl Fn(&mut Kept, usize, &Article) -> T + Send + Sync + 'static,
 ) -> impl Iterator<Item = Outcome<T>> {
     let (jobs, waiting) = sync_channel::<Job<T>>(threads);
     let (promise, promised) = sync_channel::<Promise<T>>(4 * threads);
@@ -52,11 +53,15 @@ pub(crate) fn outcomes<T: Send + 'static>(
         let (waiting, work) = (Arc::clone(&waiting), Arc::clone(&work));
         thread::spawn(move || {
             let next = || waiting.lock().expect("no thread panics while it waits").recv();
+            let mut kept = Kept::default();
             while let Ok(Job { number, article, result }) = next() {
                 // A panic is a fault of ours in one article; it must not cost the others.
-                let read = catch_unwind(AssertUnwindSafe(|| work(number, &article))).ok();
+                let read = catch_unwind(AssertUnwindSafe(|| work(&mut kept, number, &article)));
+                if read.is_err() {
+                    kept = Kept::default();
+                }
                 // Nobody listens any more when the output is closed.
-                let _ = result.send(read);
+                let _ = result.send(read.ok());
             }
         });
     }
@@ -94,7 +99,7 @@ mod tests {
     fn run(threads: usize, count: usize) -> Vec<String> {
         let articles =
             (0..count).map(|id| Ok(Article { id: id.to_string(), ..Article::default() }));
-        let work = |number: usize, article: &Article| {
+        let work = |(): &mut (), number: usize, article: &Article| {
             // The early ones take longest.
             thread::sleep(std::time::Duration::from_micros(2000 / number as u64));
             assert_ne!(article.id, "7", "a fault");
@@ -121,7 +126,7 @@ mod tests {
     fn early_end_stops_the_input() {
         let articles =
             (0..).map(|id: u64| Ok(Article { id: id.to_string(), ..Article::default() }));
-        let mut outcomes = outcomes(articles, 2, |number, _| number);
+        let mut outcomes = outcomes(articles, 2, |(): &mut (), number, _| number);
         assert!(matches!(outcomes.next(), Some(Outcome::Read(1))));
     }
 }

@@ -9,13 +9,13 @@ use std::thread::available_parallelism;
 use anyhow::Context;
 use clap::CommandFactory;
 use clap::error::ErrorKind;
+use hearsay::{Reader, Scratch};
 use hearsay_input::{Options, Source, articles, total_bytes};
 
 use crate::args::{Cli, Color, Read};
 use crate::messages::Messages;
 use crate::output::{Format, Joined, piece};
 use crate::pipeline::{Outcome, outcomes};
-use crate::stand_in::Reader;
 use crate::table::Layout;
 
 /// Some of the input could not be read.
@@ -32,7 +32,7 @@ const NOTHING_READ: u8 = 3;
 pub fn read(args: &Read, color: Color) -> anyhow::Result<ExitCode> {
     let mut messages = Messages::new(color, args.quiet);
     let sources = sources(args, &messages);
-    let mut output = Output::open(args)?;
+    let output = Output::open(args)?;
 
     let layout = layout(args, color);
     let format = args.format;
@@ -44,8 +44,8 @@ pub fn read(args: &Read, color: Color) -> anyhow::Result<ExitCode> {
     let meter = articles.meter();
     let threads = args.threads.unwrap_or_else(|| available_parallelism().map_or(1, usize::from));
     let reader = Reader::new();
-    let pieces = outcomes(articles, threads, move |number, article| {
-        piece(format, layout, number, &reader.read(article))
+    let pieces = outcomes(articles, threads, move |scratch: &mut Scratch, number, article| {
+        piece(format, layout, number, &reader.read(article, scratch))
     });
 
     let mut joined = Joined::new(format, output.writer(format, layout.color)?);
@@ -151,12 +151,9 @@ impl Output {
         Ok(Self::File { path: path.clone(), partial: path.with_file_name(partial) })
     }
 
-    fn writer(&mut self, format: Format, color: bool) -> anyhow::Result<Box<dyn Write>> {
-        let create = |path: &Path| {
-            File::create(path).map(BufWriter::new).with_context(|| {
-                format!("{}: cannot be written; check the folder and its mode", path.display())
-            })
-        };
+    fn writer(&self, format: Format, color: bool) -> anyhow::Result<Box<dyn Write>> {
+        let failed = format!("{}; check the folder and its mode", self.failed());
+        let create = |path: &Path| File::create(path).map(BufWriter::new).context(failed);
         Ok(match self {
             // The color stream knows old consoles; other forms must not be filtered by it.
             Self::Stdout if color && format == Format::Table => {

@@ -1,9 +1,9 @@
 //! A reading for the terminal: one claim a block, who says it first.
 
 use anstyle::{AnsiColor, Style};
-use hearsay::{ClaimForm, Reading, SpanForm};
+use hearsay::{ClaimForm, Reading};
 
-use crate::told::{Named, Teller, Told, count, day};
+use crate::told::{Named, Teller, Told, count, cut, day};
 use crate::wrap::{Page, Piece, plain};
 
 const BOLD: Style = Style::new().bold();
@@ -162,19 +162,6 @@ fn quoted(claim: &ClaimForm, color: bool) -> Vec<Piece> {
         pieces.push((format!("{open}{}{close}", claim.trigger.text), TRIGGER));
     }
     pieces
-}
-
-/// A span before, within and after another.
-fn cut<'a>(span: &'a SpanForm, inner: &SpanForm) -> (&'a str, &'a str, &'a str) {
-    let byte = |point: usize| {
-        let within = point.saturating_sub(span.start);
-        span.text.char_indices().nth(within).map_or(span.text.len(), |(at, _)| at)
-    };
-    let (from, to) = (byte(inner.start), byte(inner.end.max(inner.start)));
-    if inner.end <= span.start || inner.start >= span.end {
-        return (&span.text, "", "");
-    }
-    (&span.text[..from], &span.text[from..to], &span.text[to..])
 }
 
 /// The beginning of a long text.

@@ -141,8 +141,10 @@ impl<'a> Teller<'a> {
         let words = mention.map(|mention| format!("“{}”", mention.span.text));
         let days = days(time.begin.as_deref(), time.end.as_deref(), &time.precision);
         let name = match (days, words) {
-            (Some(days), Some(words)) => format!("{days} ({words})"),
-            (Some(days), None) => days,
+            (Some(days), Some(words)) if words != format!("“{days}”") => {
+                format!("{days} ({words})")
+            }
+            (Some(days), _) => days,
             (None, Some(words)) if time.precision == "no year" => {
                 format!("{words} (no year given)")
             }
@@ -163,11 +165,15 @@ impl<'a> Teller<'a> {
             (None, None) => "a number not given".to_owned(),
         };
         let side = toll.side.as_deref().and_then(|id| self.actors.get(id));
+        let side = side.map(|actor| or_words(&actor.name, &actor.span));
+        // "Armenian soldiers" have told their side.
+        let is_told = |side: &&str| toll.who.as_ref().is_some_and(|who| who.contains(side));
+        let side = side.filter(|side| !is_told(side));
         let says_so =
             |hedge: &&String| !figure.contains(hedge.as_str()) && hedge.as_str() != "up to";
         let details: Vec<String> = [
             toll.who.clone(),
-            side.map(|actor| format!("on the side of {}", or_words(&actor.name, &actor.span))),
+            side.map(|side| format!("on the side of {side}")),
             toll.cumulative.filter(|&is_total| is_total).map(|_| "running total".to_owned()),
             toll.hedge.as_ref().filter(says_so).map(|hedge| format!("“{hedge}”")),
         ]
@@ -266,6 +272,19 @@ pub(crate) fn day(moment: &str) -> String {
     } else {
         moment.to_owned()
     }
+}
+
+/// A span before, within and after another.
+pub(crate) fn cut<'a>(span: &'a SpanForm, inner: &SpanForm) -> (&'a str, &'a str, &'a str) {
+    let byte = |point: usize| {
+        let within = point.saturating_sub(span.start);
+        span.text.char_indices().nth(within).map_or(span.text.len(), |(at, _)| at)
+    };
+    let (from, to) = (byte(inner.start), byte(inner.end.max(inner.start)));
+    if inner.end <= span.start || inner.start >= span.end {
+        return (&span.text, "", "");
+    }
+    (&span.text[..from], &span.text[from..to], &span.text[to..])
 }
 
 /// "1 claim", "2 claims", "12,000 claims".

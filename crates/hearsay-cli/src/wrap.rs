@@ -68,7 +68,7 @@ fn shown(letter: char) -> Option<char> {
 
 /// One line of anyone's text, safe to show.
 #[must_use]
-pub fn one_line(text: &str) -> String {
+pub(crate) fn one_line(text: &str) -> String {
     let spaced = text.chars().map(|letter| if letter.is_whitespace() { ' ' } else { letter });
     spaced.filter_map(shown).collect()
 }

@@ -22,6 +22,11 @@ pub(crate) struct Fields {
 
 /// Reads a line; says whether half characters had to be replaced.
 pub(crate) fn parse(place: &Place, line: &str) -> Result<(Fields, bool), InputError> {
+    // A list of the right length would pass for an object.
+    if let Some(first) = line.trim_start().chars().next().filter(|&first| first != '{') {
+        let reason = format!("it begins with `{first}` instead of `{{`");
+        return Err(InputError::BrokenLine { place: place.clone(), reason });
+    }
     match serde_json::from_str(line) {
         Ok(fields) => Ok((fields, false)),
         Err(error) => {
@@ -38,6 +43,10 @@ pub(crate) fn parse(place: &Place, line: &str) -> Result<(Fields, bool), InputEr
 
 /// Reads an item of an array.
 pub(crate) fn fields(place: &Place, value: Value) -> Result<Fields, InputError> {
+    if !value.is_object() {
+        let reason = "it is another kind of value".to_owned();
+        return Err(InputError::BrokenLine { place: place.clone(), reason });
+    }
     serde_json::from_value(value)
         .map_err(|error| InputError::BrokenLine { place: place.clone(), reason: reason(&error) })
 }

@@ -61,6 +61,8 @@ pub enum Judgement {
 
 /// With fewer letters than this a text is not judged.
 const LETTERS: usize = 40;
+/// So many of them in words that are no names: a list of names is in no language.
+const LETTERS_OUTSIDE_NAMES: usize = 25;
 /// How many windows are looked at.
 const WINDOWS: usize = 9;
 /// How long a window is, in bytes.
@@ -77,10 +79,12 @@ const WINDOW: usize = 600;
 /// ```
 #[must_use]
 pub fn judge(text: &str) -> Judgement {
-    let windows = windows(text);
-    if windows.iter().map(|window| letters(window)).sum::<usize>() < LETTERS {
+    let pieces = pieces(text);
+    let sum = |count: fn(&str) -> usize| pieces.iter().map(|piece| count(piece)).sum::<usize>();
+    if sum(letters) < LETTERS || sum(letters_outside_names) < LETTERS_OUTSIDE_NAMES {
         return Judgement::TooShort;
     }
+    let windows: Vec<String> = pieces.into_iter().map(plain).collect();
     let verdicts: Vec<_> = windows
         .iter()
         // The last window of a text may be a few words; it has no voice beside full ones.
@@ -102,9 +106,19 @@ fn letters(window: &str) -> usize {
     window.chars().filter(|letter| letter.is_alphabetic()).count()
 }
 
-/// Pieces spread over the text, in lower case, with everything but letters as a space.
-fn windows(text: &str) -> Vec<String> {
-    let pieces: Vec<&str> = if text.len() <= WINDOWS * WINDOW {
+/// Letters in words that do not begin with a capital; all letters where capitals are the rule.
+fn letters_outside_names(piece: &str) -> usize {
+    let capitals = piece.chars().filter(|letter| letter.is_uppercase()).count();
+    if capitals * 2 > letters(piece) {
+        return letters(piece);
+    }
+    let words = piece.split(|letter: char| !letter.is_alphabetic());
+    words.filter(|word| !word.starts_with(char::is_uppercase)).map(letters).sum()
+}
+
+/// Pieces spread over the text; all of a text that is not long.
+fn pieces(text: &str) -> Vec<&str> {
+    if text.len() <= WINDOWS * WINDOW {
         let mut pieces = Vec::new();
         let mut rest = text;
         while !rest.is_empty() {
@@ -117,10 +131,10 @@ fn windows(text: &str) -> Vec<String> {
         let stride = (text.len() - WINDOW) / (WINDOWS - 1);
         let starts = (0..WINDOWS).map(|number| text.floor_char_boundary(number * stride));
         starts.map(|start| &text[start..text.floor_char_boundary(start + WINDOW)]).collect()
-    };
-    pieces.into_iter().map(plain).collect()
+    }
 }
 
+/// In lower case, with everything but letters as a space.
 fn plain(piece: &str) -> String {
     let mut plain = String::with_capacity(piece.len());
     for letter in piece.chars() {
@@ -151,5 +165,6 @@ fn has_english_words(window: &str) -> bool {
     let count = seen.len();
     seen.sort_unstable();
     seen.dedup();
-    seen.len() >= 3 && count * 100 >= words * 15
+    let enough = if words < 25 { 2 } else { 3 };
+    seen.len() >= enough && count * 100 >= words * 15
 }

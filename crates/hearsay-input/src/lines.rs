@@ -84,7 +84,8 @@ impl Lines {
             if self.buffer.trim_ascii().is_empty() {
                 continue;
             }
-            let (line, remark) = decode::decode_bytes(&self.name, &self.buffer, false);
+            let (line, remark) =
+                decode::decode_bytes(&self.name, self.buffer.trim_ascii_end(), false);
             if remark.is_some() && !std::mem::replace(&mut self.remarked, true) {
                 self.remark = remark;
             }
