@@ -1,0 +1,790 @@
+//! Assembly: from triggers, arguments, stances and sayings to claims.
+//!
+//! Every trigger in a sentence that asserts something is a draft. Drafts that tell of the same
+//! event are merged (the wounded and the shelling that wounded them), drafts that are what somebody
+//! asks for go into the asking, drafts that say nothing of anybody are dropped. Each that is left
+//! gets its claimants, and one in each sentence is the main one.
+
+use std::ops::Range;
+
+use hearsay_mentions::ActorId;
+use hearsay_syntax::{Dep, Document, Pos, Span, Tag};
+
+use crate::attribution::{self, Saying};
+use crate::claim::{
+    Act, Attribution, AttributionId, Certainty, Claim, Claimant, Claims, Modality, Note, Polarity,
+};
+use crate::factuality::{self, Stance};
+use crate::frames::{self, Arguments};
+use crate::lexicon::{Effect, Hint, LEXICON, WordClass};
+use crate::ontology::{EventCode, EventType, ONTOLOGY};
+use crate::roles;
+use crate::scene::Scene;
+use crate::tolls;
+use crate::tree;
+
+/// A claim in the making.
+struct Draft {
+    trigger: usize,
+    code: EventCode,
+    arguments: Arguments,
+    stance: Stance,
+    /// What the request, promise or refusal is about, with whether it is to be ended or avoided.
+    content: Option<(EventType, bool)>,
+    /// Triggers that were merged into this one.
+    merged: Vec<usize>,
+    claim: Claim,
+}
+
+/// Builds everything that an article says.
+pub(crate) fn claims(scene: &Scene) -> Claims {
+    let document = scene.document;
+    let sayings = attribution::sayings(scene);
+    let by_sentence = attribution::by_sentence(document, &sayings);
+    let now = reference_year(scene);
+    let mut claims = Claims::default();
+    for (number, sentence) in document.sentences().iter().enumerate() {
+        if let Some(note) = passed_over(document, sentence) {
+            claims.notes.extend(note);
+            continue;
+        }
+        let here: Vec<usize> = by_sentence.get(number).cloned().unwrap_or_default();
+        let mut drafts = drafts(scene, sentence, &sayings, &here);
+        for draft in &mut drafts {
+            fill(scene, draft, &sayings, &here, now);
+        }
+        drafts.retain(|draft| says_something(scene, draft));
+        merge(scene, &mut drafts);
+        mark_main(document, &mut drafts);
+        claims.claims.extend(drafts.into_iter().map(|draft| draft.claim));
+    }
+    claims.attributions = sayings.into_iter().map(|saying| saying.attribution).collect();
+    claims
+}
+
+/// Whether a sentence is no place for claims: a caption, a list item, a fragment, a runaway.
+/// `Some(None)` when that is not worth a note.
+fn passed_over(document: &Document, sentence: &Range<usize>) -> Option<Option<Note>> {
+    let words: Vec<usize> =
+        sentence.clone().filter(|i| document.token(*i).pos != Pos::Space).collect();
+    let (Some(first), Some(last)) = (words.first(), words.last()) else { return Some(None) };
+    let span = document.span_of(*first..*last + 1);
+    let note = |text: &str| Some(Some(Note { span: Some(span), note: text.to_owned() }));
+    if sentence.len() > crate::LONGEST_SENTENCE {
+        return note("a sentence too long to be one; passed over");
+    }
+    let opening = document.word(*first);
+    let lower = opening.to_lowercase();
+    let labelled =
+        matches!(lower.trim_end_matches(':'), "photo" | "image" | "picture" | "video" | "caption")
+            && words.get(1).is_some_and(|i| matches!(document.word(*i), ":" | "/" | "by"));
+    if labelled {
+        return note("a photo caption; no claim taken from it");
+    }
+    let finite = tree::is_finite(document, sentence.clone());
+    let bullet = matches!(opening, "•" | "*" | "·" | "▪" | "◦" | "‣" | "–" | "—" | "-");
+    if bullet && !finite {
+        return note("a list item or caption without a finite verb; no claim taken from it");
+    }
+    if !finite {
+        // "Three killed in shelling" is a headline and asserts; "Residents of Hask" does not.
+        let root = words.iter().find(|i| document.token(**i).head() == **i);
+        let headline = root.is_some_and(|root| {
+            matches!(document.token(*root).tag, Tag::Vbn | Tag::Vb)
+                && document
+                    .children(*root)
+                    .any(|c| matches!(document.token(c).dep, Dep::Nsubj | Dep::Nsubjpass))
+        });
+        if !headline {
+            let event = words.iter().any(|i| LEXICON.trigger(document, *i).is_some());
+            return Some(event.then(|| Note {
+                span: Some(span),
+                note: "words without a finite verb; no claim taken from them".to_owned(),
+            }));
+        }
+    }
+    None
+}
+
+/// The drafts of a sentence.
+fn drafts(
+    scene: &Scene,
+    sentence: &Range<usize>,
+    sayings: &[Saying],
+    here: &[usize],
+) -> Vec<Draft> {
+    let document = scene.document;
+    let mut drafts: Vec<Draft> = Vec::new();
+    // Contents of requests, promises and refusals: by the token of the asking trigger.
+    let mut absorbed: Vec<(usize, EventType, bool)> = Vec::new();
+    for i in sentence.clone() {
+        let Some(trigger) = scene.trigger(i) else { continue };
+        let dep = document.token(i).dep;
+        let noun = trigger.class == WordClass::Noun;
+        // "ceasefire agreement", "protest leader": a word that only colours another.
+        if noun && matches!(dep, Dep::Compound | Dep::Nmod) {
+            continue;
+        }
+        if matches!(dep, Dep::Amod) && document.token(i).tag != Tag::Vbn {
+            continue;
+        }
+        // "State Service for Mobilization and Conscription": a word of a name.
+        if noun && document.token(i).pos == Pos::Propn && scene.is_inside_name(i) {
+            continue;
+        }
+        let stance = factuality::stance(scene, i);
+        if let Some(by) = stance.absorbed_by {
+            let avoided = stance.ended || stance.polarity == Polarity::Negative;
+            absorbed.push((by, trigger.code.kind, avoided));
+            continue;
+        }
+        let mut arguments = frames::arguments(scene, i);
+        accused(scene, i, &mut arguments, sayings, here);
+        let claim = blank(scene, i, &trigger.code);
+        drafts.push(Draft {
+            trigger: i,
+            code: trigger.code.clone(),
+            arguments,
+            stance,
+            content: None,
+            merged: Vec::new(),
+            claim,
+        });
+    }
+    for draft in &mut drafts {
+        draft.content = absorbed
+            .iter()
+            .filter(|(by, _, _)| *by == draft.trigger)
+            .map(|(_, kind, avoided)| (*kind, *avoided))
+            .next();
+    }
+    drafts
+}
+
+/// In the content of an accusation the accused is the doer, where nobody else is named.
+fn accused(scene: &Scene, i: usize, arguments: &mut Arguments, sayings: &[Saying], here: &[usize]) {
+    if !arguments.actors.is_empty() {
+        return;
+    }
+    let accusation = here
+        .iter()
+        .map(|n| &sayings[*n])
+        .filter(|saying| saying.attribution.act == Act::Accuse && saying.covers(i));
+    let cue = accusation.filter_map(|saying| saying.cue).next_back();
+    if let Some(cue) = cue
+        && scene.event(cue) == Some(EventType::Accuse)
+    {
+        arguments.actors = frames::arguments(scene, cue).recipients;
+        arguments.recipients.retain(|r| !arguments.actors.contains(r));
+    }
+}
+
+/// A claim with nothing but its trigger.
+fn blank(scene: &Scene, i: usize, code: &EventCode) -> Claim {
+    let document = scene.document;
+    let tokens = scene.trigger_tokens(i);
+    let first = tokens.first().copied().unwrap_or(i);
+    let last = tokens.last().copied().unwrap_or(i);
+    // "carried out" is one stretch; "called <on both sides> to" is shown by its verb.
+    let near = last - first < tokens.len() + 3;
+    let trigger = if near { document.span_of(first..last + 1) } else { document.token(i).span() };
+    Claim {
+        evidence: Vec::new(),
+        trigger,
+        trigger_token: i,
+        main: false,
+        event: ONTOLOGY.class(code),
+        actors: Vec::new(),
+        actors_inferred: false,
+        recipients: Vec::new(),
+        recipients_inferred: false,
+        instruments: Vec::new(),
+        place: None,
+        place_inferred: false,
+        time: None,
+        toll: Vec::new(),
+        claimants: Vec::new(),
+        act: Act::Assert,
+        polarity: Polarity::Positive,
+        certainty: Certainty::Certain,
+        modality: Modality::Actual,
+        rule: String::new(),
+    }
+}
+
+/// Fills in everything that a draft's claim can know.
+fn fill(scene: &Scene, draft: &mut Draft, sayings: &[Saying], here: &[usize], now: Option<i16>) {
+    let document = scene.document;
+    let i = draft.trigger;
+    let Some(trigger) = scene.trigger(i) else { return };
+    let mut chain: Vec<usize> = here.iter().copied().filter(|n| sayings[*n].covers(i)).collect();
+    // The wider content is the outer speaker's; of two alike the one without a source.
+    chain.sort_by_key(|n| {
+        (std::cmp::Reverse(sayings[*n].content.len()), !sayings[*n].impersonal, *n)
+    });
+    let claim = &mut draft.claim;
+    // Who decides, promises or announces a thing of their own does it rather than reports it.
+    let mut own_act = None;
+    chain.retain(|n| {
+        let saying = &sayings[*n];
+        let own = saying.source.is_some_and(|source| draft.arguments.actors.contains(&source));
+        let deed = saying.attribution.rule.ends_with("infinitive")
+            || (saying.attribution.act == Act::Announce
+                && saying.attribution.rule.ends_with("object"));
+        if own && deed {
+            own_act = Some(saying.attribution.act);
+        }
+        !(own && deed)
+    });
+    claim.claimants = chain.iter().map(|n| claimant(&sayings[*n].attribution, *n)).collect();
+    let innermost = chain.last().map(|n| &sayings[*n].attribution);
+    claim.act = own_act.or(innermost.map(|attribution| attribution.act)).unwrap_or(Act::Assert);
+
+    let speaker = innermost.and_then(|attribution| attribution.actor);
+    claim.actors = role(scene, &draft.arguments.actors, speaker);
+    claim.recipients = role(scene, &draft.arguments.recipients, speaker);
+    if draft.arguments.recipients.iter().any(|t| roles::is_reciprocal(document, *t)) {
+        claim.recipients.clone_from(&claim.actors);
+    }
+    if draft.arguments.actors.iter().any(|t| roles::is_reciprocal(document, *t))
+        && let Some(source) = innermost.and_then(|attribution| attribution.actor)
+    {
+        claim.actors = vec![source];
+    }
+    let actors = claim.actors.clone();
+    if !draft.arguments.recipients.iter().any(|t| roles::is_reciprocal(document, *t)) {
+        claim.recipients.retain(|recipient| !actors.contains(recipient));
+    }
+    claim.instruments =
+        draft.arguments.instruments.iter().map(|t| tree::phrase(document, *t)).collect();
+
+    let stance = &mut draft.stance;
+    let mut code = draft.code.clone();
+    if stance.ended
+        && let Some(ended) = ONTOLOGY.ended(code.kind)
+    {
+        code = ended;
+    }
+    if let Some(by_phone) = by_phone(scene, i, &code) {
+        code = by_phone;
+    }
+    if code.kind == EventType::Request {
+        if let Some((kind, avoided)) = draft.content {
+            code = request(&code, kind, avoided);
+        } else if let Some((kind, avoided)) = named_content(scene, i) {
+            code = request(&code, kind, avoided);
+        }
+        if stance.modality == Modality::Actual {
+            stance.modality = Modality::Requested;
+            stance.certainty = stance.certainty.max(Certainty::Underspecified);
+        }
+        claim.act = Act::Demand;
+    } else if stance.ought && code.kind != EventType::Accuse {
+        // "It is necessary to stop hostilities", somebody says: a request of theirs.
+        if let Some(actor) = speaker.or_else(|| cue_actor(scene, i)) {
+            let avoided = stance.ended || stance.polarity == Polarity::Negative;
+            let content = (draft.code.kind, avoided);
+            let kind = ONTOLOGY.code("REQUEST", Some("020")).expect("REQUEST is an event type");
+            code = request(&kind, content.0, content.1);
+            claim.recipients.clone_from(&claim.actors);
+            claim.actors = vec![actor];
+            claim.recipients.retain(|recipient| *recipient != actor);
+            stance.polarity = Polarity::Positive;
+            stance.modality = Modality::Requested;
+            claim.act = Act::Demand;
+        }
+    } else if code.kind == EventType::Agree
+        && trigger.set == "promise"
+        && stance.modality == Modality::Actual
+    {
+        stance.modality = Modality::Planned;
+    } else if code.kind == EventType::Threaten && stance.modality == Modality::Actual {
+        stance.modality = Modality::Threatened;
+    }
+    if matches!(code.kind, EventType::Reject)
+        && let Some((kind, avoided)) = draft.content
+    {
+        let mode = request(&code, kind, avoided).mode;
+        code.mode = mode.filter(|mode| matches!(*mode, "assist" | "change" | "yield" | "meet"));
+    }
+    draft.code = code;
+    claim.event = ONTOLOGY.class(&draft.code);
+
+    // What a denied or doubted saying does, when the words themselves hang elsewhere.
+    if let Some(attribution) = innermost {
+        let hangs = sayings[*chain.last().expect("there is an innermost one")]
+            .cue
+            .is_some_and(|cue| document.is_below(i, cue));
+        if attribution.act == Act::Deny && !hangs && stance.polarity == Polarity::Positive {
+            stance.polarity = Polarity::Negative;
+            stance.modality = Modality::Denied;
+        }
+        if attribution.negated && stance.certainty == Certainty::Certain {
+            stance.certainty = Certainty::Underspecified;
+        }
+        if attribution.act == Act::Believe && stance.certainty == Certainty::Certain {
+            stance.certainty = Certainty::Probable;
+        }
+    }
+    claim.toll = tolls::tolls(scene, i, &draft.arguments.recipients);
+    if stance.polarity == Polarity::Negative {
+        claim.toll.clear();
+    }
+    if let Some((place, inferred)) = roles::place(scene, i, &draft.arguments.recipients) {
+        claim.place = Some(place);
+        claim.place_inferred = inferred;
+    }
+    claim.time = roles::time(scene, i);
+    if stance.modality == Modality::Actual && is_history(scene, i, claim, now) {
+        stance.modality = Modality::Historical;
+    }
+    if stance.modality == Modality::Actual && is_habit(scene, i) {
+        stance.modality = Modality::Habitual;
+    }
+    claim.polarity = stance.polarity;
+    claim.certainty = stance.certainty;
+    claim.modality = stance.modality;
+    claim.evidence =
+        evidence(scene, i, stance, innermost.map(|_| &sayings[*chain.last().expect("innermost")]));
+    let frames = draft.arguments.frames.join(", ");
+    claim.rule = format!("{} {frames}", trigger.name()).trim_end().to_owned();
+}
+
+fn claimant(attribution: &Attribution, number: usize) -> Claimant {
+    Claimant {
+        actor: attribution.actor,
+        span: attribution.source.first().copied(),
+        cue: attribution.cue.first().copied(),
+        attribution: AttributionId(number),
+        inferred: attribution.inferred,
+    }
+}
+
+/// The actors of a role; "we" is the speaker.
+fn role(scene: &Scene, tokens: &[usize], speaker: Option<ActorId>) -> Vec<ActorId> {
+    let mut found = Vec::new();
+    for token in tokens {
+        let actors = if roles::is_speaker(scene.document, *token) && speaker.is_some() {
+            speaker.into_iter().collect()
+        } else {
+            roles::actors(scene, &[*token])
+        };
+        found.extend(actors);
+    }
+    let mut unique = Vec::new();
+    for actor in found {
+        if !unique.contains(&actor) {
+            unique.push(actor);
+        }
+    }
+    unique
+}
+
+/// The code of a request for an event: its mode is what is asked.
+fn request(code: &EventCode, kind: EventType, avoided: bool) -> EventCode {
+    let mode = if avoided { "yield" } else { ONTOLOGY.asked(kind) };
+    // Calls are appeals in CAMEO, demands are demands.
+    let demand = code.cameo.starts_with("10");
+    let cameo = match (mode, demand) {
+        ("yield", false) => "0256",
+        ("yield", true) => "1056",
+        ("meet", false) => "026",
+        ("meet", true) => "106",
+        ("assist", false) => "023",
+        ("assist", true) => "101",
+        ("change", false) => "024",
+        (_, _) => "104",
+    };
+    let name = code.kind.as_str();
+    let cameo = if code.kind == EventType::Request { cameo } else { code.cameo };
+    ONTOLOGY.code(&format!("{name}/{mode}"), Some(cameo)).unwrap_or_else(|_| code.clone())
+}
+
+/// What a request asks for when that is named in front of it or hangs somewhere else: the first
+/// trigger below it.
+fn named_content(scene: &Scene, i: usize) -> Option<(EventType, bool)> {
+    let document = scene.document;
+    let own = scene.trigger_tokens(i);
+    document
+        .subtree(i)
+        .into_iter()
+        .filter(|t| *t > i && !own.contains(t))
+        .find_map(|t| Some((scene.event(t)?, factuality::stance(scene, t).ended)))
+}
+
+/// The subject of the word of saying above, for what "ought" to be without a saying around it:
+/// "stressed the importance of a ceasefire".
+fn cue_actor(scene: &Scene, i: usize) -> Option<ActorId> {
+    let document = scene.document;
+    let mut at = i;
+    for _ in 0..6 {
+        let head = document.token(at).head();
+        if head == at {
+            return None;
+        }
+        at = head;
+        if LEXICON.cue(document, at).is_some() && tree::is_verb(document, at) {
+            let subject = tree::subject(document, at)?;
+            return roles::actors(scene, &[subject]).first().copied();
+        }
+    }
+    None
+}
+
+/// "discussed by telephone", "during a telephone conversation": talks at a distance.
+fn by_phone(scene: &Scene, i: usize, code: &EventCode) -> Option<EventCode> {
+    let document = scene.document;
+    if code.kind != EventType::Consult || code.mode.is_some() {
+        return None;
+    }
+    let phone = document
+        .children(i)
+        .filter(|c| matches!(document.token(*c).dep, Dep::Prep))
+        .flat_map(|p| document.children_by(p, Dep::Pobj))
+        .any(|o| {
+            let by_wire = |t: usize| {
+                matches!(
+                    document.lemma(t).to_lowercase().as_str(),
+                    "phone" | "telephone" | "videoconference" | "video" | "hotline"
+                )
+            };
+            by_wire(o) || document.children_by(o, Dep::Compound).any(by_wire)
+        });
+    phone.then(|| ONTOLOGY.code("CONSULT/phone", Some("041")).ok()).flatten()
+}
+
+/// The year from which the article looks: the latest of the days it names.
+///
+/// A reading has no clock, and this stage does not see the creation time; but days like "on
+/// Tuesday" have been resolved against it, so the latest resolved day stands in for it.
+fn reference_year(scene: &Scene) -> Option<i16> {
+    let fine = scene.mentions.times.iter().filter(|time| time.value.len() > 7);
+    fine.filter_map(roles::year).max()
+}
+
+/// Whether an event belongs to another time than the article's news.
+fn is_history(scene: &Scene, i: usize, claim: &Claim, now: Option<i16>) -> bool {
+    let document = scene.document;
+    let id = claim.time.as_ref().and_then(|when| when.mention);
+    if let Some(id) = id {
+        let time = &scene.mentions.times[id.0];
+        if let Some(year) = roles::year(time) {
+            match now {
+                Some(now) => return year + 1 < now,
+                // Nothing else is dated: a bare year in the past tense is background.
+                None => return time.value.len() == 4,
+            }
+        }
+        // Without a creation time "1987" may stay unresolved text, yet it is a bare year.
+        if time.value.len() == 4 && time.value.bytes().all(|b| b.is_ascii_digit()) {
+            return now
+                .is_none_or(|now| time.value.parse::<i16>().is_ok_and(|year| year + 1 < now));
+        }
+    }
+    // "in Soviet times", "over the past decades", "a century ago", in the clause's own phrases.
+    let clause = tree::clause(document, i);
+    document
+        .children(clause)
+        .filter(|c| matches!(document.token(*c).dep, Dep::Prep | Dep::Advmod | Dep::Npadvmod))
+        .any(|c| {
+            LEXICON.hint(document, c) == Some(Hint::Historical)
+                || document.children_by(c, Dep::Pobj).any(|o| {
+                    std::iter::once(o)
+                        .chain(document.children(o))
+                        .any(|t| LEXICON.hint(document, t) == Some(Hint::Historical))
+                })
+        })
+}
+
+/// "Clashes occur periodically": the verb above a carried noun tells.
+fn is_habit(scene: &Scene, i: usize) -> bool {
+    let document = scene.document;
+    let clause = tree::clause(document, i);
+    document.children(clause).any(|c| {
+        matches!(document.token(c).dep, Dep::Advmod | Dep::Acomp)
+            && LEXICON.hint(document, c) == Some(Hint::Habitual)
+    })
+}
+
+/// The words that say it: the trigger's clause, within what the speaker says.
+fn evidence(scene: &Scene, i: usize, stance: &Stance, saying: Option<&Saying>) -> Vec<Span> {
+    let document = scene.document;
+    let verb = tree::is_verb(document, i);
+    let clause = tree::clause(document, i);
+    let head = if verb || stance.carried { clause } else { i };
+    let mut tokens = document.subtree(head);
+    // Clauses that are coordinated with it, or that it only reports, tell other things.
+    let apart: Vec<usize> = document
+        .children(head)
+        .filter(|c| {
+            let dep = document.token(*c).dep;
+            *c != i
+                && !document.is_below(i, *c)
+                && ((dep == Dep::Conj && tree::is_verb(document, *c))
+                    || (dep == Dep::Ccomp && LEXICON.cue(document, head).is_none())
+                    || dep == Dep::Parataxis)
+        })
+        .flat_map(|c| document.subtree(c))
+        .collect();
+    tokens.retain(|t| !apart.contains(t));
+    if let Some(saying) = saying {
+        let inside: Vec<usize> = tokens.iter().copied().filter(|t| saying.covers(*t)).collect();
+        if inside.contains(&i) {
+            tokens = inside;
+        }
+    }
+    while tokens.len() > 1 {
+        let token = tokens[0];
+        let joins = matches!(document.token(token).pos, Pos::Cconj | Pos::Sconj)
+            || tree::is_mark(document, token)
+            || matches!(document.token(token).dep, Dep::Mark | Dep::Cc);
+        if !joins {
+            break;
+        }
+        tokens.remove(0);
+    }
+    while tokens.len() > 1 {
+        let token = tokens[tokens.len() - 1];
+        if !tree::is_mark(document, token) && document.token(token).dep != Dep::Cc {
+            break;
+        }
+        tokens.pop();
+    }
+    let mut spans = attribution::spans(document, &tokens);
+    if spans.is_empty() {
+        spans.push(document.token(i).span());
+    }
+    // The last word of saying inside the clause is no evidence of the event; but pieces are kept
+    // as they stand, since a reader wants to see them in place.
+    spans
+}
+
+/// Whether a draft tells of anything: somebody takes part, somebody is lost, or it is said to have
+/// taken place.
+fn says_something(scene: &Scene, draft: &Draft) -> bool {
+    let document = scene.document;
+    let claim = &draft.claim;
+    let trigger = scene.trigger(draft.trigger);
+    let who = !claim.actors.is_empty() || !claim.recipients.is_empty();
+    if !claim.toll.is_empty() {
+        return true;
+    }
+    let verb = tree::is_verb(document, draft.trigger);
+    if trigger.is_some_and(|t| matches!(t.set, "toll" | "loss")) {
+        return false;
+    }
+    if !verb {
+        // "The conflict", "these attacks" only point back at what was told before.
+        return (who && !draft.arguments.frames.is_empty()) || draft.stance.carried;
+    }
+    let violent = matches!(draft.code.kind, EventType::Assault | EventType::Coerce);
+    let passive = violent && tree::is_passive(document, draft.trigger);
+    let occurs = trigger.is_some_and(|t| matches!(t.set, "occur" | "thing" | "suffer"));
+    who || passive || (occurs && violent) || claim.place.is_some() && violent
+}
+
+/// Brings together drafts of one event.
+fn merge(scene: &Scene, drafts: &mut Vec<Draft>) {
+    let mut gone = vec![false; drafts.len()];
+    for a in 0..drafts.len() {
+        for b in 0..drafts.len() {
+            if a == b || gone[a] || gone[b] || !same_speech(&drafts[a].claim, &drafts[b].claim) {
+                continue;
+            }
+            if is_circumstance(scene, &drafts[a], &drafts[b]) {
+                take_cause(drafts, a, b);
+                gone[b] = true;
+            } else if is_outcome(scene, &drafts[a], &drafts[b])
+                || are_losses(scene, &drafts[a], &drafts[b])
+            {
+                take_outcome(drafts, a, b);
+                gone[b] = true;
+            }
+        }
+    }
+    let mut gone = gone.into_iter();
+    drafts.retain(|_| !gone.next().expect("one mark for each draft"));
+}
+
+fn same_speech(a: &Claim, b: &Claim) -> bool {
+    a.claimants == b.claimants && a.modality == b.modality && a.polarity == b.polarity
+}
+
+/// `b` is the noun in a phrase of `a`'s clause that names the same event: wounded in shelling,
+/// discussed in a telephone conversation.
+fn is_circumstance(scene: &Scene, a: &Draft, b: &Draft) -> bool {
+    let document = scene.document;
+    if !tree::is_verb(document, a.trigger) || a.code.kind != b.code.kind {
+        return false;
+    }
+    let casualty = scene.trigger(a.trigger).is_some_and(|t| t.toll.is_some() || t.set == "suffer");
+    let consult = a.code.kind == EventType::Consult;
+    if !(casualty || consult) {
+        return false;
+    }
+    // The way up from `b` to `a` leads through prepositions only.
+    let mut at = b.trigger;
+    for _ in 0..8 {
+        let token = document.token(at);
+        if token.head() == a.trigger {
+            return matches!(token.dep, Dep::Prep | Dep::Agent | Dep::Npadvmod);
+        }
+        if !matches!(token.dep, Dep::Prep | Dep::Pobj | Dep::Pcomp | Dep::Agent)
+            || token.head() == at
+        {
+            return false;
+        }
+        at = token.head();
+    }
+    false
+}
+
+fn take_cause(drafts: &mut [Draft], a: usize, b: usize) {
+    let (cause, code, rule) =
+        (drafts[b].claim.clone(), drafts[b].code.clone(), drafts[b].claim.rule.clone());
+    let trigger = drafts[b].trigger;
+    let draft = &mut drafts[a];
+    if draft.code.mode.is_none() || draft.code.cameo == "180" {
+        draft.code = code;
+        draft.claim.event = ONTOLOGY.class(&draft.code);
+    }
+    if draft.claim.actors.is_empty() {
+        let recipients = draft.claim.recipients.clone();
+        draft.claim.actors =
+            cause.actors.into_iter().filter(|actor| !recipients.contains(actor)).collect();
+    }
+    if draft.claim.recipients.is_empty() {
+        draft.claim.recipients = cause.recipients;
+    }
+    if draft.claim.place.is_none() {
+        draft.claim.place = cause.place;
+        draft.claim.place_inferred = cause.place_inferred;
+    }
+    if draft.claim.time.is_none() {
+        draft.claim.time = cause.time;
+    }
+    draft.claim.rule = format!("{}; {rule}", draft.claim.rule);
+    draft.merged.push(trigger);
+}
+
+/// `b` is the loss in which `a` ended: shelled the village, killing three.
+fn is_outcome(scene: &Scene, a: &Draft, b: &Draft) -> bool {
+    let document = scene.document;
+    let loss = scene.trigger(b.trigger).is_some_and(|t| t.toll.is_some())
+        && b.code.kind == EventType::Assault;
+    let token = document.token(b.trigger);
+    loss && a.code.kind == EventType::Assault
+        && token.dep == Dep::Advcl
+        && token.tag == Tag::Vbg
+        && document.is_below(b.trigger, a.trigger)
+        && token.head() != b.trigger
+        && (token.head() == a.trigger || tree::clause(document, a.trigger) == token.head())
+}
+
+/// Two losses told in one breath: 16 were killed, another 100 were injured.
+fn are_losses(scene: &Scene, a: &Draft, b: &Draft) -> bool {
+    let document = scene.document;
+    let loss =
+        |draft: &Draft| !draft.claim.toll.is_empty() && draft.code.kind == EventType::Assault;
+    if !loss(a) || !loss(b) || a.trigger >= b.trigger {
+        return false;
+    }
+    let actors = &b.claim.actors;
+    if !actors.is_empty() && *actors != a.claim.actors {
+        return false;
+    }
+    let (x, y) = (document.token(a.trigger), document.token(b.trigger));
+    let joined = |dep: Dep| matches!(dep, Dep::Conj | Dep::Ccomp | Dep::Parataxis);
+    (y.head() == a.trigger && joined(y.dep))
+        || (x.head() == b.trigger && joined(x.dep))
+        || (joined(y.dep) && joined(x.dep) && x.head() == y.head())
+}
+
+fn take_outcome(drafts: &mut [Draft], a: usize, b: usize) {
+    let other = drafts[b].claim.clone();
+    let trigger = drafts[b].trigger;
+    let merged = std::mem::take(&mut drafts[b].merged);
+    let draft = &mut drafts[a];
+    let claim = &mut draft.claim;
+    for toll in other.toll {
+        if !claim.toll.contains(&toll) {
+            claim.toll.push(toll);
+        }
+    }
+    for recipient in other.recipients {
+        if !claim.recipients.contains(&recipient) && !claim.actors.contains(&recipient) {
+            claim.recipients.push(recipient);
+        }
+    }
+    for span in other.evidence {
+        if !claim.evidence.iter().any(|kept| kept.overlaps(span)) {
+            claim.evidence.push(span);
+        }
+    }
+    claim.evidence.sort_unstable();
+    if claim.place.is_none() {
+        claim.place = other.place;
+        claim.place_inferred = other.place_inferred;
+    }
+    if claim.time.is_none() {
+        claim.time = other.time;
+    }
+    claim.rule = format!("{}; {}", claim.rule, other.rule);
+    draft.merged.push(trigger);
+    draft.merged.extend(merged);
+}
+
+/// Marks the draft that the sentence is chiefly about: what is told as having happened, before
+/// background; nearer to the root; with losses before without.
+fn mark_main(document: &Document, drafts: &mut [Draft]) {
+    let weight = |draft: &Draft| {
+        let claim = &draft.claim;
+        let told = match claim.modality {
+            Modality::Actual | Modality::Requested | Modality::Denied => 0,
+            Modality::Planned | Modality::Threatened => 1,
+            _ => 2,
+        };
+        let named = !tree::is_verb(document, draft.trigger) && !draft.stance.carried;
+        let named = named || in_subject(document, draft.trigger);
+        (told, named, claim.toll.is_empty(), depth(document, draft.trigger), draft.trigger)
+    };
+    let best = drafts.iter().map(weight).min();
+    for draft in drafts {
+        draft.claim.main = Some(weight(draft)) == best;
+    }
+}
+
+/// Whether a noun stands in the subject of a verb that tells something else: "the introduction of
+/// martial law does not mean mobilization".
+fn in_subject(document: &Document, i: usize) -> bool {
+    let mut at = i;
+    for _ in 0..8 {
+        let token = document.token(at);
+        if matches!(token.dep, Dep::Nsubj | Dep::Nsubjpass) {
+            let effects = LEXICON.effects(document, token.head());
+            return at != i && !effects.contains(&Effect::Occur);
+        }
+        if !matches!(token.dep, Dep::Pobj | Dep::Prep) {
+            return false;
+        }
+        at = token.head();
+    }
+    false
+}
+
+/// How many clauses lie above a token; words of saying do not count.
+fn depth(document: &Document, i: usize) -> usize {
+    let mut depth = 0;
+    let mut at = tree::clause(document, i);
+    for _ in 0..20 {
+        let head = document.token(at).head();
+        if head == at {
+            break;
+        }
+        at = tree::clause(document, head);
+        if LEXICON.cue(document, at).is_none() {
+            depth += 1;
+        }
+    }
+    depth
+}

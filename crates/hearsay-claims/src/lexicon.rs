@@ -1,0 +1,384 @@
+//! The words: triggers, cues, embedders and small words, read from the TSV files once.
+//!
+//! All are looked up by lemma and kind of word. A lemma may be several words: a verb with what
+//! belongs to it ("carry out", "open fire", "call on"), or a run of a noun phrase ("martial law").
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use hearsay_syntax::{Dep, Document, Pos, Tag, labels};
+
+use crate::claim::{Act, TollKind};
+use crate::data::{self, DataError, Row};
+use crate::ontology::{EventCode, ONTOLOGY};
+use crate::tree;
+
+labels! {
+    /// What kind of word a row of the lexicon is about.
+    WordClass {
+        /// Verbs.
+        Verb = "VERB",
+        /// Nouns.
+        Noun = "NOUN",
+        /// Adjectives.
+        Adj = "ADJ",
+    }
+}
+
+labels! {
+    /// What a word does to the event in its complement.
+    Effect {
+        /// Lends its subject as the doer: "carried out strikes".
+        Support = "support",
+        /// Says that the subject took place: "fighting broke out".
+        Occur = "occur",
+        /// Puts an end to it.
+        Ended = "ended",
+        /// Says that it did not happen.
+        Negative = "negative",
+        /// Intends it.
+        Planned = "planned",
+        /// Asks for it.
+        Requested = "requested",
+        /// Threatens it.
+        Threatened = "threatened",
+        /// Leaves it open.
+        Possible = "possible",
+        /// Says that it did happen: "managed to".
+        Actual = "actual",
+    }
+}
+
+labels! {
+    /// What a small word says of the clause it stands in.
+    Hint {
+        /// It did not happen.
+        Negated = "negated",
+        /// It may be.
+        Possible = "possible",
+        /// It probably is; a report.
+        Probable = "probable",
+        /// Nobody vouches for it.
+        Underspecified = "underspecified",
+        /// It is to come.
+        Planned = "planned",
+        /// It ought to be.
+        Requested = "requested",
+        /// It hangs on something.
+        Conditional = "conditional",
+        /// It happens again and again.
+        Habitual = "habitual",
+        /// It belongs to another time.
+        Historical = "historical",
+        /// Plain fact.
+        Actual = "actual",
+    }
+}
+
+/// A row of `triggers.tsv`.
+#[derive(Clone, Debug)]
+pub(crate) struct Trigger {
+    pub(crate) words: Vec<&'static str>,
+    pub(crate) class: WordClass,
+    pub(crate) code: EventCode,
+    pub(crate) set: &'static str,
+    pub(crate) toll: Option<TollKind>,
+    pub(crate) line: usize,
+}
+
+impl Trigger {
+    /// The row's name in a claim's `rule`: `attack/VERB`.
+    pub(crate) fn name(&self) -> String {
+        format!("{}/{}", self.words.join(" "), self.class)
+    }
+}
+
+/// A row of `cues.tsv`.
+#[derive(Clone, Debug)]
+pub(crate) struct Cue {
+    pub(crate) words: Vec<&'static str>,
+    pub(crate) class: WordClass,
+    pub(crate) act: Act,
+    takes: Vec<&'static str>,
+}
+
+impl Cue {
+    /// Whether the content may stand in `place`: clause, quote, object, a preposition ...
+    pub(crate) fn takes(&self, place: &str) -> bool {
+        self.takes.contains(&place)
+    }
+
+    /// The row's name in an attribution's `rule`.
+    pub(crate) fn name(&self) -> String {
+        format!("{}/{}", self.words.join(" "), self.class)
+    }
+}
+
+/// A row of `embedders.tsv`.
+struct Embedder {
+    words: Vec<&'static str>,
+    class: WordClass,
+    effects: Vec<Effect>,
+}
+
+/// Every word list.
+#[derive(Default)]
+pub(crate) struct Lexicon {
+    // Each filed under one of its words; see `anchor`.
+    triggers: HashMap<&'static str, Vec<Trigger>>,
+    cues: HashMap<&'static str, Vec<Cue>>,
+    embedders: HashMap<&'static str, Vec<Embedder>>,
+    hints: HashMap<&'static str, Vec<(&'static str, Hint)>>,
+}
+
+/// The places where a cue's content may stand.
+const PLACES: &[&str] = &[
+    "clause",
+    "quote",
+    "object",
+    "gerund",
+    "infinitive",
+    "addressed",
+    "back",
+    "source",
+    "about",
+    "of",
+    "for",
+    "on",
+    "with",
+    "as",
+    "to",
+];
+
+/// The lexicon, read once.
+pub(crate) static LEXICON: LazyLock<Lexicon> =
+    LazyLock::new(|| load().unwrap_or_else(|error| panic!("our own data is sound: {error}")));
+
+const TRIGGERS: &str = include_str!("../data/en/triggers.tsv");
+const CUES: &str = include_str!("../data/en/cues.tsv");
+const EMBEDDERS: &str = include_str!("../data/en/embedders.tsv");
+const STANCE: &str = include_str!("../data/en/stance.tsv");
+
+/// Reads the four word lists.
+pub(crate) fn load() -> Result<Lexicon, DataError> {
+    let mut lexicon = Lexicon::default();
+    let columns = ["lemma", "pos", "event", "cameo", "set", "toll"];
+    for row in data::rows("data/en/triggers.tsv", TRIGGERS, &columns)? {
+        let (words, class) = lemma(&row)?;
+        let code = ONTOLOGY.code(row.cell(2), row.optional(3)).map_err(|e| row.fail(e))?;
+        let toll = row.optional(5).map(|_| row.label(5)).transpose()?;
+        let set = row.optional(4).ok_or_else(|| row.fail("no `set`: which frames does it use?"))?;
+        let key = anchor(&words, class);
+        let trigger = Trigger { words, class, code, set, toll, line: row.line };
+        lexicon.triggers.entry(key).or_default().push(trigger);
+    }
+    for row in data::rows("data/en/cues.tsv", CUES, &["lemma", "pos", "act", "takes"])? {
+        let (words, class) = lemma(&row)?;
+        let takes = row.list(3);
+        if let Some(unknown) = takes.iter().find(|place| !PLACES.contains(place)) {
+            return Err(row.fail(format!("`{unknown}` is not one of {}", PLACES.join(", "))));
+        }
+        let key = anchor(&words, class);
+        let cue = Cue { words, class, act: row.label(2)?, takes };
+        lexicon.cues.entry(key).or_default().push(cue);
+    }
+    for row in data::rows("data/en/embedders.tsv", EMBEDDERS, &["lemma", "pos", "effect"])? {
+        let (words, class) = lemma(&row)?;
+        let mut effects = Vec::new();
+        for effect in row.list(2) {
+            effects.push(effect.parse().map_err(|e: hearsay_syntax::UnknownLabel| row.fail(e))?);
+        }
+        let key = anchor(&words, class);
+        lexicon.embedders.entry(key).or_default().push(Embedder { words, class, effects });
+    }
+    for row in data::rows("data/en/stance.tsv", STANCE, &["lemma", "pos", "means"])? {
+        if row.cell(1) != "ANY" {
+            row.label::<Pos>(1)?;
+        }
+        lexicon.hints.entry(row.cell(0)).or_default().push((row.cell(1), row.label(2)?));
+    }
+    // The longest entry is tried first: "open fire" before "open".
+    for entries in lexicon.triggers.values_mut() {
+        entries.sort_by_key(|entry| std::cmp::Reverse(entry.words.len()));
+    }
+    for entries in lexicon.cues.values_mut() {
+        entries.sort_by_key(|entry| std::cmp::Reverse(entry.words.len()));
+    }
+    for entries in lexicon.embedders.values_mut() {
+        entries.sort_by_key(|entry| std::cmp::Reverse(entry.words.len()));
+    }
+    Ok(lexicon)
+}
+
+fn lemma(row: &Row<'static>) -> Result<(Vec<&'static str>, WordClass), DataError> {
+    let words: Vec<&str> = row.cell(0).split(' ').collect();
+    if words.iter().any(|word| word.is_empty() || word.chars().any(char::is_uppercase)) {
+        return Err(row.fail("a lemma is written in small letters with single blanks"));
+    }
+    Ok((words, row.label(1)?))
+}
+
+/// The word under which an entry is filed: the verb, or the last word of a noun phrase.
+fn anchor(words: &[&'static str], class: WordClass) -> &'static str {
+    match class {
+        WordClass::Verb | WordClass::Adj => words[0],
+        WordClass::Noun => words[words.len() - 1],
+    }
+}
+
+impl Lexicon {
+    /// All triggers.
+    pub(crate) fn all_triggers(&self) -> impl Iterator<Item = &Trigger> {
+        self.triggers.values().flatten()
+    }
+
+    /// The trigger that token `i` anchors, with the tokens of its words.
+    pub(crate) fn trigger(&self, document: &Document, i: usize) -> Option<(&Trigger, Vec<usize>)> {
+        classes(document, i).into_iter().flatten().find_map(|class| {
+            let lemma = key(document, i, class);
+            self.triggers
+                .get(lemma.as_str())?
+                .iter()
+                .filter(|entry| entry.class == class)
+                .find_map(|entry| Some((entry, matched(document, i, &entry.words, class)?)))
+        })
+    }
+
+    /// The cue that token `i` anchors, with the tokens of its words.
+    pub(crate) fn cue(&self, document: &Document, i: usize) -> Option<(&Cue, Vec<usize>)> {
+        let class = classes(document, i)[0]?;
+        let lemma = key(document, i, class);
+        self.cues
+            .get(lemma.as_str())?
+            .iter()
+            .filter(|entry| entry.class == class)
+            .find_map(|entry| Some((entry, matched(document, i, &entry.words, class)?)))
+    }
+
+    /// The cue verb of which the word, whatever its tag, is a form of the third person or past.
+    pub(crate) fn cue_by_form(&self, word: &str) -> Option<&Cue> {
+        let word = word.to_lowercase();
+        let stems = [
+            word.strip_suffix("ies").map(|stem| format!("{stem}y")),
+            word.strip_suffix("es").map(str::to_owned),
+            word.strip_suffix('s').map(str::to_owned),
+            word.strip_suffix("ed").map(str::to_owned),
+            word.strip_suffix('d').map(str::to_owned),
+        ];
+        stems.into_iter().flatten().find_map(|stem| {
+            let rows = self.cues.get(stem.as_str())?;
+            rows.iter().find(|cue| cue.class == WordClass::Verb && cue.words.len() == 1)
+        })
+    }
+
+    /// What token `i` does to an event in its complement.
+    pub(crate) fn effects(&self, document: &Document, i: usize) -> &[Effect] {
+        let found = classes(document, i)[0].and_then(|class| {
+            let lemma = key(document, i, class);
+            self.embedders
+                .get(lemma.as_str())?
+                .iter()
+                .filter(|entry| entry.class == class)
+                .find(|entry| matched(document, i, &entry.words, class).is_some())
+        });
+        found.map_or(&[], |entry| &entry.effects)
+    }
+
+    /// What token `i`, as a small word, says of its clause.
+    pub(crate) fn hint(&self, document: &Document, i: usize) -> Option<Hint> {
+        let pos = document.token(i).pos;
+        let lower = document.word(i).to_lowercase();
+        let lemma = document.lemma(i).to_lowercase();
+        [lower, lemma].iter().find_map(|word| {
+            let rows = self.hints.get(word.as_str())?;
+            let fits = |written: &str| {
+                written == "ANY"
+                    || written == pos.as_str()
+                    || (written == "ADV" && pos == Pos::Part)
+                    || (written == "ADV" && pos == Pos::Cconj)
+            };
+            rows.iter().find(|(written, _)| fits(written)).map(|(_, hint)| *hint)
+        })
+    }
+}
+
+/// The kinds of row that token `i` may match, the likelier first.
+fn classes(document: &Document, i: usize) -> [Option<WordClass>; 2] {
+    let token = document.token(i);
+    match token.pos {
+        // "as a result of shelling": a gerund may be listed as either.
+        Pos::Verb if token.tag == Tag::Vbg => [Some(WordClass::Verb), Some(WordClass::Noun)],
+        Pos::Verb | Pos::Aux => [Some(WordClass::Verb), None],
+        Pos::Noun | Pos::Propn => [Some(WordClass::Noun), None],
+        Pos::Adj => [Some(WordClass::Adj), Some(WordClass::Noun)],
+        _ => [None, None],
+    }
+}
+
+/// The word under which token `i` is looked up in a class. Gerunds keep their form as nouns.
+fn key(document: &Document, i: usize, class: WordClass) -> String {
+    let token = document.token(i);
+    let noun = class == WordClass::Noun;
+    if noun && (token.tag == Tag::Vbg || token.pos == Pos::Adj) {
+        return document.word(i).to_lowercase();
+    }
+    let lemma = document.lemma(i).to_lowercase();
+    // Capitalised nouns keep their plural as lemma.
+    if noun && token.pos == Pos::Propn && token.tag == Tag::Nnps {
+        return lemma.strip_suffix('s').map_or(lemma.clone(), str::to_owned);
+    }
+    lemma
+}
+
+/// The tokens of an entry's words when token `i` anchors them all.
+fn matched(document: &Document, i: usize, words: &[&str], class: WordClass) -> Option<Vec<usize>> {
+    if words.len() == 1 {
+        return Some(vec![i]);
+    }
+    if class == WordClass::Noun {
+        // A run of words that ends here, hyphens aside.
+        let mut found = vec![i];
+        let mut at = i;
+        for word in words[..words.len() - 1].iter().rev() {
+            at = at.checked_sub(1)?;
+            if !is_word(document, at, word) {
+                return None;
+            }
+            found.push(at);
+        }
+        if document.token(at).starts_sentence && at > i {
+            return None;
+        }
+        found.reverse();
+        return Some(found);
+    }
+    let mut found = vec![i];
+    for word in &words[1..] {
+        let below = |parent: usize| {
+            document.children(parent).filter(move |c| {
+                *c > i
+                    && !matches!(
+                        document.token(*c).dep,
+                        Dep::Ccomp | Dep::Advcl | Dep::Conj | Dep::Relcl | Dep::Xcomp
+                    )
+            })
+        };
+        let hit = below(i)
+            .find(|c| is_word(document, *c, word))
+            .or_else(|| below(i).flat_map(below).find(|c| is_word(document, *c, word)))
+            .or_else(|| {
+                // "were taken hostage", "aid was provided": what a passive puts in front.
+                tree::is_passive(document, i)
+                    .then(|| tree::subject(document, i))
+                    .flatten()
+                    .filter(|s| is_word(document, *s, word))
+            })?;
+        found.push(hit);
+    }
+    found.sort_unstable();
+    Some(found)
+}
+
+fn is_word(document: &Document, i: usize, word: &str) -> bool {
+    document.lemma(i).eq_ignore_ascii_case(word) || document.word(i).eq_ignore_ascii_case(word)
+}

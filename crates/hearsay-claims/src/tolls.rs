@@ -1,0 +1,212 @@
+//! Tolls: how many were lost, whose they were, and whether the figure is a running total.
+//!
+//! A figure is a toll only where the words that name the loss take it as theirs: "16 soldiers were
+//! killed", "killing three", "12 casualties", "the death toll rose to 22". No figure, no toll; an
+//! age, a number of villages or a date never counts people.
+
+use hearsay_mentions::{Quantity, QuantityId};
+use hearsay_syntax::{Dep, Document, Pos};
+
+use crate::claim::{Toll, TollKind};
+use crate::roles;
+use crate::scene::Scene;
+use crate::tree;
+
+/// The tolls of the trigger at token `i`, whose sufferers stand at `sufferers`.
+pub(crate) fn tolls(scene: &Scene, i: usize, sufferers: &[usize]) -> Vec<Toll> {
+    let Some(trigger) = scene.trigger(i) else { return Vec::new() };
+    let Some(kind) = trigger.toll else { return Vec::new() };
+    let document = scene.document;
+    let mut found = Vec::new();
+    if trigger.set == "toll" {
+        found.extend(running_total(scene, i, kind));
+        return found;
+    }
+    // With "12 deaths" the figure stands with the loss itself.
+    let own = (!tree::is_verb(document, i)).then_some(i);
+    let sufferers: Vec<usize> = own.into_iter().chain(sufferers.iter().copied()).collect();
+    for sufferer in sufferers {
+        for one in tree::coordinated(document, sufferer) {
+            let Some(id) = figure(scene, one) else { continue };
+            let quantity = &scene.mentions.quantities[id.0];
+            if quantity.unit.is_some() || !counts_people(scene, one, i) {
+                continue;
+            }
+            let toll = toll(scene, kind, quantity, one, i);
+            if !found.iter().any(|other: &Toll| other.span == toll.span) {
+                found.push(toll);
+            }
+        }
+    }
+    found
+}
+
+/// The quantity that counts what token `i` names: "16" of soldiers; "12" itself.
+fn figure(scene: &Scene, i: usize) -> Option<QuantityId> {
+    let document = scene.document;
+    // "14 of them", "dozens of people", or a bare "12".
+    if let Some(id) = scene.quantity(i) {
+        return Some(id);
+    }
+    document
+        .children(i)
+        .filter(|c| {
+            matches!(
+                document.token(*c).dep,
+                Dep::Nummod | Dep::Det | Dep::Amod | Dep::Compound | Dep::Nmod | Dep::Quantmod
+            )
+        })
+        .find_map(|c| scene.quantity(c))
+        .or_else(|| {
+            // "hundreds of people" seen from "people".
+            let head = document.token(i).head();
+            let above = document.token(head).head();
+            (document.token(i).dep == Dep::Pobj && document.lemma(head) == "of")
+                .then(|| scene.quantity(above))
+                .flatten()
+        })
+}
+
+/// Whether what is counted may be people: the words of loss say so, unless it is a thing.
+fn counts_people(scene: &Scene, counted: usize, trigger: usize) -> bool {
+    let document = scene.document;
+    if counted == trigger || scene.actor(counted).is_some() {
+        return true;
+    }
+    !matches!(
+        document.lemma(counted).to_lowercase().as_str(),
+        "year"
+            | "month"
+            | "day"
+            | "hour"
+            | "house"
+            | "building"
+            | "settlement"
+            | "village"
+            | "tank"
+            | "vehicle"
+            | "cow"
+            | "sheep"
+            | "animal"
+            | "aircraft"
+            | "drone"
+            | "helicopter"
+            | "ship"
+            | "town"
+            | "city"
+            | "car"
+            | "percent"
+            | "kilometre"
+            | "kilometer"
+            | "mile"
+            | "metre"
+            | "plane"
+            | "jet"
+            | "truck"
+            | "bus"
+            | "boat"
+            | "gun"
+            | "bridge"
+            | "school"
+            | "job"
+            | "carrier"
+            | "unit"
+            | "target"
+            | "position"
+    )
+}
+
+fn toll(
+    scene: &Scene,
+    kind: TollKind,
+    quantity: &Quantity,
+    counted: usize,
+    trigger: usize,
+) -> Toll {
+    let document = scene.document;
+    let text = document.text();
+    let who = quantity.of.map(|span| span.of(text).to_owned()).or_else(|| {
+        let noun = matches!(document.token(counted).pos, Pos::Noun | Pos::Propn);
+        (noun && counted != trigger).then(|| {
+            let words: Vec<&str> = document
+                .children(counted)
+                .filter(|c| {
+                    *c < counted
+                        && matches!(document.token(*c).dep, Dep::Amod | Dep::Compound | Dep::Nmod)
+                        && !quantity.tokens.contains(c)
+                })
+                .chain(std::iter::once(counted))
+                .map(|t| document.word(t))
+                .collect();
+            words.join(" ")
+        })
+    });
+    let cumulative = is_total(document, trigger).then_some(true).or_else(|| {
+        let hedge = quantity.hedge.as_deref().unwrap_or("").to_lowercase();
+        let more = ["another", "further", "more", "additional"];
+        more.iter().any(|word| hedge.contains(word)).then_some(false)
+    });
+    Toll {
+        kind,
+        min: quantity.min,
+        max: quantity.max,
+        hedge: quantity.hedge.clone(),
+        who,
+        side: roles::actors(scene, &[counted]).first().copied().filter(|_| counted != trigger),
+        cumulative,
+        span: quantity.span,
+    }
+}
+
+/// "so far", "in total", "since": words of a running total in the clause.
+fn is_total(document: &Document, trigger: usize) -> bool {
+    document.children(trigger).any(|c| {
+        let far = document.word(c).eq_ignore_ascii_case("far");
+        let total = document.word(c).eq_ignore_ascii_case("in")
+            && document
+                .children_by(c, Dep::Pobj)
+                .any(|o| matches!(document.lemma(o), "total" | "all"));
+        let since = document.word(c).eq_ignore_ascii_case("since");
+        far || total || since
+    })
+}
+
+/// "The death toll rose to 22", "a death toll of 22".
+fn running_total(scene: &Scene, i: usize, kind: TollKind) -> Option<Toll> {
+    let document = scene.document;
+    let head = document.token(i).head();
+    let to = |parent: usize| {
+        document
+            .children(parent)
+            .filter(|c| {
+                matches!(document.lemma(*c), "to" | "at" | "of" | "past" | "above")
+                    && document.token(*c).dep == Dep::Prep
+            })
+            .flat_map(|p| document.children_by(p, Dep::Pobj))
+            .find_map(|o| scene.quantity(o).or_else(|| figure(scene, o)))
+    };
+    let id = to(i).or_else(|| (head != i).then(|| to(head)).flatten()).or_else(|| {
+        (head != i)
+            .then(|| {
+                document
+                    .children(head)
+                    .filter(|c| matches!(document.token(*c).dep, Dep::Dobj | Dep::Attr))
+                    .find_map(|o| scene.quantity(o).or_else(|| figure(scene, o)))
+            })
+            .flatten()
+    })?;
+    let quantity = &scene.mentions.quantities[id.0];
+    if quantity.unit.is_some() {
+        return None;
+    }
+    Some(Toll {
+        kind,
+        min: quantity.min,
+        max: quantity.max,
+        hedge: quantity.hedge.clone(),
+        who: quantity.of.map(|span| span.of(document.text()).to_owned()),
+        side: None,
+        cumulative: Some(true),
+        span: quantity.span,
+    })
+}
