@@ -25,7 +25,7 @@ impl Lines {
         if opened.head.trim_ascii().is_empty() {
             return Err(InputError::Empty { place: Place::file(name) });
         }
-        let reader = BufReader::with_capacity(1 << 18, decode::transcoded(name, opened)?);
+        let reader = BufReader::with_capacity(1 << 16, decode::transcoded(name, opened)?);
         Ok(Self {
             name: name.to_owned(),
             reader,
