@@ -12,6 +12,7 @@ use hearsay_syntax::{Dep, EntityType, Pos, Tag};
 use crate::context::{Context, NameHit, Nation, Of};
 use crate::data::{Form, Label, Reading, What};
 use crate::mention::{ActorKind, Sector, Time};
+use crate::numbers::number;
 
 /// A mention before it knows its group.
 #[derive(Clone, Debug)]
@@ -27,6 +28,12 @@ pub(crate) struct Draft {
     pub(crate) shape: Shape,
     /// Nations named inside the mention when there are several.
     pub(crate) nations: Vec<Nation>,
+    /// The body of the tables that a person's office belongs to.
+    pub(crate) body: Option<String>,
+    /// Whether the office is that of "the organization", named elsewhere.
+    pub(crate) speaks_for_organization: bool,
+    /// Whether the nation is that of a possessive pronoun.
+    pub(crate) is_nation_inferred: bool,
 }
 
 /// How a mention refers, which decides what it may stand for.
@@ -111,14 +118,12 @@ impl Finder<'_, '_> {
             let title = self.title_before(person.start);
             let mut start = title.as_ref().map_or(person.start, |title| title.start);
             let mut outer = self.title_joined(start, &person);
-            let after = if title.is_none() && outer.is_none() {
-                self.title_after(person.end)
-            } else {
-                None
-            };
+            let after = self.title_after(person.end);
             if let Some(outer) = &outer {
                 start = outer.start;
-            } else if let Some(after) = &after {
+            } else if title.is_none()
+                && let Some(after) = &after
+            {
                 outer = Some(Title {
                     start,
                     role: after.role.clone(),
@@ -140,6 +145,9 @@ impl Finder<'_, '_> {
                 role: None,
                 shape: Shape::Person,
                 nations: Vec::new(),
+                body: None,
+                speaks_for_organization: false,
+                is_nation_inferred: false,
             };
             // The outer office says in what quality someone acts, the inner one of which country.
             for title in [outer, title].into_iter().flatten() {
@@ -154,7 +162,11 @@ impl Finder<'_, '_> {
                     );
                     draft.kind = label.kind;
                     draft.sector = label.sector;
-                    draft.code = institution.and_then(|i| i.code);
+                    draft.speaks_for_organization = institution.as_ref().is_some_and(|i| {
+                        i.code.is_none() && i.label.kind == ActorKind::Organization
+                    });
+                    draft.code = institution.as_ref().and_then(|i| i.code.clone());
+                    draft.body = institution.and_then(|i| i.name);
                 }
                 draft.nation = draft.nation.or(nation);
             }
@@ -246,6 +258,16 @@ impl Finder<'_, '_> {
         Some((end, *label))
     }
 
+    /// The longest role that ends where another does: "deputy speaker" for "speaker".
+    fn longest_role(&self, at: usize, end: usize, label: Label, floor: usize) -> (usize, Label) {
+        (at.saturating_sub(3).max(floor)..at)
+            .find_map(|start| {
+                let (known, label) = self.role_at(start)?;
+                (known == end && !self.covered[start]).then_some((start, label))
+            })
+            .unwrap_or((at, label))
+    }
+
     /// An office joined by a comma before the name and its own title: "the OSCE
     /// Chairman-in-Office, Prime Minister of Albania Edi Rama".
     fn title_joined(&self, start: usize, person: &Range<usize>) -> Option<Title> {
@@ -277,12 +299,13 @@ impl Finder<'_, '_> {
                 return None;
             }
             let Some((end, label)) = self.role_at(at) else { continue };
+            let (at, label) = self.longest_role(at, end, label, sentence);
             if end > comma
                 || !(end == comma || matches!(context.lower(end), "of" | "for" | "in" | "at"))
             {
                 continue;
             }
-            if matches!(context.tag(end - 1), Tag::Nns | Tag::Nnps) {
+            if context.is_plural(end - 1) {
                 return None;
             }
             let edge = self.left_edge(at);
@@ -365,6 +388,9 @@ impl Finder<'_, '_> {
             {
                 break;
             }
+            if number(context, at).is_some_and(|number| number.end <= i) {
+                break;
+            }
             let in_name = context.name(at).is_some();
             let fits = match context.tag(at) {
                 Tag::Nnp | Tag::Nnps | Tag::Nn => {
@@ -413,7 +439,12 @@ impl Finder<'_, '_> {
             }
             let mut at = edge + 1;
             let mut last_noun = None;
-            while at < limit && !self.covered[at] && !self.in_time[at] && !context.person_at[at] {
+            while at < limit
+                && !self.covered[at]
+                && !context.is_misread_verb(at)
+                && !self.in_time[at]
+                && !context.person_at[at]
+            {
                 match context.tag(at) {
                     Tag::Nn | Tag::Nnp | Tag::Nnps | Tag::Nns => last_noun = Some(at + 1),
                     Tag::Dt | Tag::PrpPoss if last_noun.is_none() => {}
@@ -472,6 +503,7 @@ impl Finder<'_, '_> {
                 return Some(Institution {
                     label: Label { kind: *kind, sector: *sector },
                     code: code.clone(),
+                    name: context.referent(hit.of).map(|r| r.name.clone()),
                 });
             }
         }
@@ -480,9 +512,12 @@ impl Finder<'_, '_> {
                 continue;
             }
             if let Some((_, label)) = context.phrase(&context.lexicon.collectives, i)
-                && !matches!(label.kind, ActorKind::Civilians | ActorKind::Sides)
+                && !matches!(
+                    label.kind,
+                    ActorKind::Civilians | ActorKind::Sides | ActorKind::Unidentified
+                )
             {
-                return Some(Institution { label: *label, code: None });
+                return Some(Institution { label: *label, code: None, name: None });
             }
         }
         None
@@ -512,7 +547,7 @@ impl Finder<'_, '_> {
             .map(|(end, label)| (end, *label));
         let (end, label, is_role) = match (role, collective) {
             (Some((role_end, role)), Some((end, label))) => {
-                let is_plural = matches!(context.tag(end - 1), Tag::Nns | Tag::Nnps);
+                let is_plural = context.is_plural(end - 1);
                 if role_end > end || (role_end == end && !is_plural) {
                     (role_end, role, true)
                 } else {
@@ -548,7 +583,7 @@ impl Finder<'_, '_> {
             .map(|t| if t == head { context.base(t) } else { context.lower(t) })
             .collect::<Vec<_>>()
             .join(" ");
-        let is_plural = matches!(context.tag(head), Tag::Nns | Tag::Nnps)
+        let is_plural = context.is_plural(head)
             || matches!(noun.as_str(), "people" | "police" | "troop" | "gunmen" | "media");
         let mut label = label;
         let mut nation = self.nation_within(start..right, i);
@@ -610,7 +645,10 @@ impl Finder<'_, '_> {
         } else {
             Shape::Noun { noun: phrase, is_definite, is_plural }
         };
-        let code = institution.and_then(|i| i.code).filter(|_| is_role || label.sector.is_none());
+        let code = institution
+            .as_ref()
+            .and_then(|i| i.code.clone())
+            .filter(|_| is_role || label.sector.is_none());
         let role = (is_role && !is_plural).then(|| context.words(i..end));
         let is_people = matches!(label.kind, ActorKind::Civilians | ActorKind::Police);
         self.drafts.push(Draft {
@@ -624,6 +662,9 @@ impl Finder<'_, '_> {
             role,
             shape,
             nations,
+            body: institution.and_then(|i| i.name),
+            speaks_for_organization: false,
+            is_nation_inferred: false,
         });
         self.cover(start..end, true);
         self.cover(end..right, !is_people);
@@ -652,14 +693,7 @@ impl Finder<'_, '_> {
             return true;
         }
         // The model takes "the press service informs" for a compound; the clause ends there.
-        let ends_clause = above + 1 >= context.len()
-            || context.pos(above + 1) == Pos::Punct
-            || context.lower(above + 1) == "that";
-        let lemma = context.lower(above).trim_end_matches('s');
-        above == end
-            && ends_clause
-            && context.tag(above) == Tag::Nns
-            && context.lexicon.speech.contains(lemma)
+        above == end && context.is_misread_verb(above)
     }
 
     /// The country or town in "officials in Baku", "troops from Armenia".
@@ -681,8 +715,13 @@ impl Finder<'_, '_> {
         is_proper: bool,
     ) -> bool {
         let context = self.context;
-        if !context.lexicon.uncertain.contains(noun) || nation.is_some() || is_proper {
-            return false;
+        let Some(when) = context.lexicon.uncertain.get(noun) else { return false };
+        match when.as_str() {
+            _ if is_proper => return false,
+            "name" => return true,
+            "plural" => return !context.is_plural(head),
+            _ if nation.is_some() => return false,
+            _ => {}
         }
         let is_agent =
             context.dep(head) == Dep::Pobj && context.dep(context.head(head)) == Dep::Agent;
@@ -773,6 +812,9 @@ impl Finder<'_, '_> {
                         role: None,
                         shape,
                         nations: Vec::new(),
+                        body: None,
+                        speaks_for_organization: false,
+                        is_nation_inferred: false,
                     });
                 }
             }
@@ -798,6 +840,7 @@ impl Finder<'_, '_> {
         label: Label,
     ) {
         self.cover(tokens.clone(), true);
+        let body = code.is_some().then(|| name.clone());
         self.drafts.push(Draft {
             tokens,
             head,
@@ -809,6 +852,9 @@ impl Finder<'_, '_> {
             role: None,
             shape: Shape::Named,
             nations: Vec::new(),
+            body,
+            speaks_for_organization: false,
+            is_nation_inferred: false,
         });
     }
 
@@ -911,7 +957,10 @@ impl Finder<'_, '_> {
     fn organizations(&mut self) {
         let context = self.context;
         for entity in context.document.entities() {
-            if entity.label != EntityType::Org {
+            let is_named = matches!(entity.label, EntityType::Org | EntityType::Person);
+            if !is_named
+                || context.lexicon.features.contains_key(context.base(entity.tokens.end - 1))
+            {
                 continue;
             }
             let mut tokens = context.trim(entity.tokens.clone());
@@ -1016,6 +1065,9 @@ impl Finder<'_, '_> {
                 role: None,
                 shape: Shape::Pronoun,
                 nations: Vec::new(),
+                body: None,
+                speaks_for_organization: false,
+                is_nation_inferred: false,
             });
         }
     }
@@ -1025,6 +1077,7 @@ impl Finder<'_, '_> {
 struct Institution {
     label: Label,
     code: Option<String>,
+    name: Option<String>,
 }
 
 /// What someone is, given the role, the body named with it, and whether there is a country.

@@ -1,7 +1,7 @@
 //! What every finder needs to know of an article: the words in their base forms, the names of the
 //! tables, and the model's entities put right.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use hearsay_syntax::{Dep, Document, EntityType, Pos, Span, Tag};
@@ -47,6 +47,8 @@ pub(crate) struct Context<'a> {
     /// Persons' names as token ranges, without titles.
     pub(crate) persons: Vec<Range<usize>>,
     pub(crate) person_at: Vec<bool>,
+    /// Unknown names that stand where only places stand.
+    located: HashSet<String>,
 }
 
 impl<'a> Context<'a> {
@@ -65,6 +67,7 @@ impl<'a> Context<'a> {
             locals: Vec::new(),
             persons: Vec::new(),
             person_at: vec![false; document.len()],
+            located: HashSet::new(),
         };
         context.find_known_names();
         context.find_persons();
@@ -108,6 +111,26 @@ impl<'a> Context<'a> {
 
     pub(crate) fn is_noun(&self, i: usize) -> bool {
         matches!(self.tag(i), Tag::Nn | Tag::Nns | Tag::Nnp | Tag::Nnps)
+    }
+
+    /// Whether a noun stands in the plural, also as a name: "Foreign Ministers".
+    pub(crate) fn is_plural(&self, i: usize) -> bool {
+        match self.tag(i) {
+            Tag::Nns | Tag::Nnps => true,
+            Tag::Nnp => self.base(i) != self.lower(i) && self.lower(i).ends_with(['s', 'n']),
+            _ => false,
+        }
+    }
+
+    /// Whether the model took the verb of a clause for a noun: "the press service informs."
+    pub(crate) fn is_misread_verb(&self, i: usize) -> bool {
+        let ends_clause = i + 1 >= self.len()
+            || self.pos(i + 1) == Pos::Punct
+            || self.is_space(i + 1)
+            || self.lower(i + 1) == "that";
+        ends_clause
+            && self.tag(i) == Tag::Nns
+            && self.lexicon.speech.contains(self.lower(i).trim_end_matches('s'))
     }
 
     pub(crate) fn is_proper(&self, i: usize) -> bool {
@@ -227,10 +250,8 @@ impl<'a> Context<'a> {
     /// Whether token `i` is a word of a name, in the right case: "US" is not "us".
     fn is_name_word(&self, i: usize, word: &str) -> bool {
         let text = self.document.word(i);
-        let is_initials = word.len() > 1
-            && word.chars().any(char::is_alphabetic)
-            && !word.chars().any(char::is_lowercase);
-        if is_initials {
+        // Capitals past the first letter are part of the name: "US", "LeT".
+        if word.chars().skip(1).any(char::is_uppercase) {
             return text == word && !matches!(self.pos(i), Pos::Pron | Pos::Aux | Pos::Verb);
         }
         if word.chars().next().is_some_and(char::is_uppercase) && !self.is_capitalized(i) {
@@ -239,8 +260,44 @@ impl<'a> Context<'a> {
         self.lower(i) == word.to_lowercase()
     }
 
+    /// Capitalized runs that stand after "in", "near" and the like somewhere, which makes them
+    /// places wherever they stand: the model often takes an unknown village for a person.
+    fn located(&self) -> HashSet<String> {
+        let is = |i: usize, class: &str| {
+            self.lexicon.place_words.get(self.lower(i)).is_some_and(|known| known == class)
+        };
+        let mut located = HashSet::new();
+        let mut i = 0;
+        while i < self.len() {
+            let starts = self.is_proper(i) && self.is_capitalized(i) && self.name_at[i].is_none();
+            if !starts {
+                i += 1;
+                continue;
+            }
+            let start = i;
+            while i < self.len()
+                && self.is_proper(i)
+                && self.is_capitalized(i)
+                && self.name_at[i].is_none()
+                && (i == start || !self.document.token(i).starts_sentence)
+            {
+                i += 1;
+            }
+            let is_month = self.lexicon.times.contains_key(self.lower(start));
+            let ends_phrase = i >= self.len() || !(self.tag(i) == Tag::Pos || self.is_noun(i));
+            let is_named_so = i - start > 1 && is(start, "begins");
+            let stands_so = start > 0 && is(start - 1, "locates") && ends_phrase;
+            let is_body = self.phrase(&self.lexicon.collectives, i - 1).is_some();
+            if i - start <= 3 && !is_month && !is_body && (stands_so || is_named_so) {
+                located.insert(self.words(start..i));
+            }
+        }
+        located
+    }
+
     /// Persons: the model's, less what the tables know better.
     fn find_persons(&mut self) {
+        let located = self.located();
         let document = self.document;
         let mut persons: Vec<Range<usize>> = Vec::new();
         let mut surnames: HashMap<String, ()> = HashMap::new();
@@ -263,6 +320,8 @@ impl<'a> Context<'a> {
             if tokens.is_empty()
                 || !tokens.clone().any(|i| self.is_proper(i))
                 || !self.is_capitalized(tokens.start)
+                || (!after_title && located.contains(&self.words(tokens.clone())))
+                || (tokens.len() == 1 && tokens.start > 0 && self.lower(tokens.start - 1) == "the")
                 || self.phrase(&self.lexicon.collectives, tokens.end - 1).is_some()
                 || self.lexicon.features.contains_key(self.base(tokens.end - 1))
             {
@@ -355,6 +414,7 @@ impl<'a> Context<'a> {
         self.names = kept;
         self.number_names();
         self.persons = persons;
+        self.located = located;
     }
 
     fn number_names(&mut self) {
@@ -422,12 +482,25 @@ impl<'a> Context<'a> {
     /// Whether the words right before token `i` are a role in title position.
     fn follows_title(&self, i: usize) -> bool {
         let sentence = self.sentence(i.min(self.len().saturating_sub(1)));
+        // "Prime Minister of Albania Edi Rama": the title ends before "of".
+        let mut i = i;
+        if let Some(hit) = i.checked_sub(1).and_then(|at| self.name(at))
+            && hit.form == Form::Name
+        {
+            let mut at = hit.tokens.start;
+            if at > 0 && self.lower(at - 1) == "the" {
+                at -= 1;
+            }
+            if at > 0 && matches!(self.lower(at - 1), "of" | "in" | "for") {
+                i = at - 1;
+            }
+        }
         (i.saturating_sub(4)..i).any(|start| {
             start >= sentence.start
                 && self.is_noun(start)
-                && self.phrase(&self.lexicon.roles, start).is_some_and(|(end, _)| {
-                    end == i && !matches!(self.tag(end - 1), Tag::Nns | Tag::Nnps)
-                })
+                && self
+                    .phrase(&self.lexicon.roles, start)
+                    .is_some_and(|(end, _)| end == i && !self.is_plural(end - 1))
         })
     }
 
@@ -453,6 +526,11 @@ impl<'a> Context<'a> {
             }
             let words = self.words(tokens.clone());
             labels.entry(words).or_default().push(entity.label);
+            let is_elsewhere =
+                tokens.len() == 1 && self.located.contains(document.word(tokens.start));
+            if is_elsewhere {
+                continue;
+            }
             if !tokens.clone().any(|i| self.name_at[i].is_some() || self.person_at[i]) {
                 found.push((tokens, entity.label));
             }
@@ -533,6 +611,10 @@ impl<'a> Context<'a> {
             covered[i] = true;
             hits.push(NameHit { tokens: i..i + 1, form, of: Of::Local(local[base]) });
         }
+        for (tokens, number) in self.places_by_position(&covered, &mut local) {
+            covered[tokens.clone()].fill(true);
+            hits.push(NameHit { tokens, form: Form::Name, of: Of::Local(number) });
+        }
         for (tokens, label) in found {
             if tokens.clone().any(|i| covered[i]) {
                 continue;
@@ -584,39 +666,101 @@ impl<'a> Context<'a> {
         self.note_countries();
     }
 
+    /// Every occurrence of a name that stands as a place somewhere, heads an army or a state
+    /// ("Tarsk troops"), or opens a dateline ("VOSKAR, 12 March").
+    fn places_by_position(
+        &mut self,
+        covered: &[bool],
+        local: &mut HashMap<String, usize>,
+    ) -> Vec<(Range<usize>, usize)> {
+        let mut names = self.located.clone();
+        for i in 0..self.len() {
+            let is_free = self.name_at[i].is_none() && !self.person_at[i] && !covered[i];
+            if !is_free || !self.is_proper(i) || !self.is_capitalized(i) {
+                continue;
+            }
+            if self.is_state_name(i..i + 1) || self.opens_dateline(i) {
+                names.insert(self.document.word(i).to_owned());
+            }
+        }
+        let mut found = Vec::new();
+        let mut i = 0;
+        while i < self.len() {
+            let mut end = (i + 3).min(self.len());
+            let mut next = i + 1;
+            while end > i {
+                let is_free = (i..end)
+                    .all(|t| self.name_at[t].is_none() && !self.person_at[t] && !covered[t]);
+                if is_free && self.is_capitalized(i) && !self.is_space(end - 1) {
+                    let words = self.words(i..end);
+                    let titled = title_case(&words);
+                    let name = [&words, &titled].into_iter().find(|name| names.contains(*name));
+                    if let Some(name) = name {
+                        let number = *local.entry(name.clone()).or_insert_with(|| {
+                            self.locals.push(LocalName {
+                                name: name.clone(),
+                                is_country: false,
+                                is_people: false,
+                            });
+                            self.locals.len() - 1
+                        });
+                        found.push((i..end, number));
+                        next = end;
+                        break;
+                    }
+                }
+                end -= 1;
+            }
+            i = next;
+        }
+        found
+    }
+
+    /// A word in capitals that opens a paragraph before a comma or bracket.
+    fn opens_dateline(&self, i: usize) -> bool {
+        let word = self.document.word(i);
+        self.document.token(i).starts_sentence
+            && word.chars().count() > 3
+            && word.chars().all(char::is_uppercase)
+            && matches!(self.lower(i + 1), "," | "(" | "-" | "–" | "—")
+    }
+
+    /// Whether an army, ministry or government follows a name as its own, or "Republic of"
+    /// stands before it.
+    fn is_state_name(&self, tokens: Range<usize>) -> bool {
+        let sentence = self.sentence(tokens.start);
+        let mut next = tokens.end;
+        if next < sentence.end && self.tag(next) == Tag::Pos {
+            next += 1;
+        }
+        let end = (next + 3).min(sentence.end);
+        for i in next..end {
+            if !(self.is_noun(i) || self.tag(i) == Tag::Jj) {
+                break;
+            }
+            if let Some((_, label)) = self.phrase(&self.lexicon.collectives, i) {
+                let is_state = matches!(
+                    self.base(i),
+                    "ministry" | "defence" | "defense" | "foreign" | "interior" | "government"
+                );
+                return label.sector == Some(crate::Sector::Mil)
+                    || (label.sector == Some(crate::Sector::Gov) && is_state);
+            }
+        }
+        tokens.start >= sentence.start + 2
+            && self.lower(tokens.start - 1) == "of"
+            && matches!(
+                self.base(tokens.start - 2),
+                "president" | "minister" | "republic" | "government" | "kingdom"
+            )
+    }
+
     /// A name that has an army or a ministry is a country's.
     fn note_countries(&mut self) {
         let mut countries = Vec::new();
         for hit in &self.names {
             let Of::Local(number) = hit.of else { continue };
-            let mut next = hit.tokens.end;
-            if next < self.len() && self.tag(next) == Tag::Pos {
-                next += 1;
-            }
-            let noun = (next..(next + 3).min(self.len())).find_map(|i| {
-                let (_, label) = self.phrase(&self.lexicon.collectives, i)?;
-                Some((self.base(i), label))
-            });
-            let is_state = noun.is_some_and(|(word, label)| {
-                matches!(label.sector, Some(crate::Sector::Mil))
-                    || (label.sector == Some(crate::Sector::Gov)
-                        && matches!(
-                            word,
-                            "ministry"
-                                | "defence"
-                                | "defense"
-                                | "foreign"
-                                | "interior"
-                                | "government"
-                        ))
-            });
-            let after_president = hit.tokens.start >= 2
-                && self.lower(hit.tokens.start - 1) == "of"
-                && matches!(
-                    self.base(hit.tokens.start - 2),
-                    "president" | "minister" | "republic" | "government" | "kingdom"
-                );
-            if is_state || after_president {
+            if self.is_state_name(hit.tokens.clone()) {
                 countries.push(number);
             }
         }
@@ -676,7 +820,10 @@ fn base_form(document: &Document, i: usize, lower: &str) -> String {
     if lemma != lower && !lemma.is_empty() {
         return lemma;
     }
-    if matches!(document.token(i).tag, Tag::Nnps | Tag::Nns) {
+    let is_plural_name = document.token(i).tag == Tag::Nnp
+        && lower.len() > 4
+        && !["ss", "us", "is"].iter().any(|ending| lower.ends_with(ending));
+    if matches!(document.token(i).tag, Tag::Nnps | Tag::Nns) || is_plural_name {
         if let Some(stem) = lower.strip_suffix("ies") {
             return format!("{stem}y");
         }
@@ -691,6 +838,21 @@ fn base_form(document: &Document, i: usize, lower: &str) -> String {
         Some(stem) if stem.len() > 1 && !stem.contains('.') => stem.to_owned(),
         _ => lower.to_owned(),
     }
+}
+
+/// A name in capitals as it is written elsewhere: "VOSKAR" as "Voskar".
+fn title_case(words: &str) -> String {
+    let mut out = String::with_capacity(words.len());
+    let mut starts = true;
+    for c in words.chars() {
+        if starts {
+            out.extend(c.to_uppercase());
+        } else {
+            out.extend(c.to_lowercase());
+        }
+        starts = !c.is_alphabetic();
+    }
+    out
 }
 
 /// What may be left of a demonym when its ending is taken away.

@@ -73,7 +73,10 @@ impl Resolver<'_, '_> {
                 None => named(format!("name:{}", draft.name)),
             },
             Shape::Named => named(self.named_key(&draft)),
-            Shape::Noun { .. } => self.noun(&mut draft),
+            Shape::Noun { .. } => {
+                self.own(&mut draft);
+                self.noun(&mut draft)
+            }
         };
         weigh(self.context, &draft, &mut self.weights);
         let members: Vec<GroupId> = resolution.members.iter().map(|key| self.group(key)).collect();
@@ -90,8 +93,17 @@ impl Resolver<'_, '_> {
             role: draft.role.clone(),
             group,
             members,
-            inferred: resolution.inferred,
+            inferred: resolution.inferred || draft.is_nation_inferred,
         };
+        if draft.speaks_for_organization
+            && let Some(body) = self.body_near()
+        {
+            let other = &self.actors[body];
+            actor.code.clone_from(&other.code);
+            actor.kind = ActorKind::International;
+            actor.sector = other.sector;
+            actor.inferred = true;
+        }
         if let Some(from) = resolution.from {
             let other = &self.actors[from];
             if draft.shape == Shape::Pronoun || resolution.inferred {
@@ -143,6 +155,18 @@ impl Resolver<'_, '_> {
             from: Some(from),
             members: Vec::new(),
             inferred: true,
+        }
+    }
+
+    /// "its soldiers" belong to the nation that "its" stands for.
+    fn own(&self, draft: &mut Draft) {
+        let Some(owner) = draft.tokens.start.checked_sub(1) else { return };
+        if draft.nation.is_some() || self.context.dep(owner) != Dep::Poss {
+            return;
+        }
+        if let Some(from) = self.recent().find(|i| self.drafts[*i].head == owner) {
+            draft.nation.clone_from(&self.drafts[from].nation);
+            draft.is_nation_inferred = draft.nation.is_some();
         }
     }
 
@@ -217,6 +241,23 @@ impl Resolver<'_, '_> {
                 return named(format!("new:{}", self.actors.len()));
             }
             return named(self.named_key(draft));
+        }
+        let is_body = matches!(noun.as_str(), "organization" | "organisation" | "body" | "bloc");
+        if bare
+            && *is_definite
+            && is_body
+            && let Some(from) = self.body_near()
+            && let Some(body) = self.drafts[from].body.clone()
+        {
+            // "the organization" after its Chairman-in-Office is the body, not the person.
+            let code = self.actors[from].code.clone();
+            draft.code.clone_from(&code);
+            draft.kind = ActorKind::International;
+            draft.sector = self.actors[from].sector;
+            draft.name.clone_from(&body);
+            let mut resolution = named(format!("body:{}:{body}", code.unwrap_or_default()));
+            resolution.inferred = true;
+            return resolution;
         }
         if bare && *is_definite {
             if let Some(from) = self.described(draft, noun) {
@@ -308,6 +349,13 @@ impl Resolver<'_, '_> {
             (fits_noun || fits_kind)
                 && is_same_number
                 && !matches!(draft.kind, ActorKind::Civilians)
+        })
+    }
+
+    /// The latest mention of an international body or of someone who speaks for one.
+    fn body_near(&self) -> Option<usize> {
+        self.recent().find(|i| {
+            self.actors[*i].kind == ActorKind::International && self.actors[*i].code.is_some()
         })
     }
 

@@ -144,8 +144,10 @@ pub(crate) struct Lexicon {
     pub(crate) given_names: HashSet<String>,
     pub(crate) roles: Phrases<Label>,
     pub(crate) collectives: Phrases<Label>,
-    /// Nouns that as often mean a thing.
-    pub(crate) uncertain: HashSet<String>,
+    /// Nouns that as often mean a thing, and when they act.
+    pub(crate) uncertain: HashMap<String, String>,
+    /// Words that begin a place's name (`begins`) or stand before a place (`locates`).
+    pub(crate) place_words: HashMap<String, String>,
     pub(crate) governors: HashMap<(String, String), Reading>,
     pub(crate) speech: HashSet<String>,
     pub(crate) features: HashMap<String, String>,
@@ -271,7 +273,10 @@ fn load() -> Result<Lexicon, DataError> {
         lexicon.collectives.add(row.get("noun"), row.label()?);
     }
     for row in table!("uncertain.tsv")? {
-        lexicon.uncertain.insert(row.get("noun").to_owned());
+        lexicon.uncertain.insert(row.get("noun").to_owned(), row.get("when").to_owned());
+    }
+    for row in table!("place_words.tsv")? {
+        lexicon.place_words.insert(row.get("word").to_owned(), row.get("class").to_owned());
     }
     for row in table!("governors.tsv")? {
         let reading = match row.get("reading") {

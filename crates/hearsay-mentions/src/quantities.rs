@@ -255,6 +255,20 @@ fn counted(context: &Context, number: Range<usize>, end: usize) -> Option<(Range
     if let Some(found) = of_phrase(context, end.checked_sub(1)?) {
         return Some(found);
     }
+    // "five received wounds": a number that is itself subject or object counts by itself.
+    if !matches!(
+        context.dep(number.end - 1),
+        Dep::Nummod
+            | Dep::Amod
+            | Dep::Compound
+            | Dep::Quantmod
+            | Dep::Nmod
+            | Dep::Det
+            | Dep::Predet
+            | Dep::Pobj
+    ) {
+        return None;
+    }
     // The run of adjectives and nouns after the number; its last noun is the head.
     let mut at = end;
     let mut head = None;

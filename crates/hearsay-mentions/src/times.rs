@@ -174,8 +174,12 @@ impl Finder<'_, '_> {
 
     /// The value of a time word of a class.
     fn word(&self, i: usize, class: &str) -> Option<&'static str> {
-        let entries = self.context.lexicon.times.get(self.lower(i).trim_end_matches('.'));
-        let entries = entries.or_else(|| self.context.lexicon.times.get(self.context.base(i)))?;
+        let table = &self.context.lexicon.times;
+        let mut entries = table.get(self.lower(i).trim_end_matches('.'));
+        if entries.is_none() && matches!(class, "unit" | "part") {
+            entries = table.get(self.context.base(i));
+        }
+        let entries = entries?;
         entries.iter().find(|(known, _)| known == class).map(|(_, value)| value.as_str())
     }
 
