@@ -8,6 +8,7 @@ use hearsay::{
     ActorForm, AttributionForm, ClaimForm, PlaceForm, Reading, SpanForm, TimeForm, TollForm,
     WhenForm,
 };
+use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 
 /// Looks things up in one reading.
@@ -70,10 +71,11 @@ impl<'a> Teller<'a> {
             actors: self.names(&claim.actors, is_inferred("actors")),
             recipients: self.names(&claim.recipients, is_inferred("recipients")),
             instruments: claim.instruments.iter().map(|span| span.text.clone()).collect(),
-            place: claim.place.as_deref().and_then(|id| self.places.get(id)).map(|place| {
-                let name = or_words(&place.name, &place.span).to_owned();
-                Named { name, inferred: is_inferred("place") }
-            }),
+            place: claim
+                .place
+                .as_deref()
+                .and_then(|id| self.places.get(id))
+                .map(|place| Named { name: place_name(place), inferred: is_inferred("place") }),
             time: claim.time.as_ref().and_then(|time| self.time(time)),
             toll: claim.toll.iter().map(|toll| self.toll(toll)).collect(),
         }
@@ -95,6 +97,10 @@ impl<'a> Teller<'a> {
     /// The verb for the innermost claimant, or for the article.
     fn says(&self, claim: &ClaimForm) -> String {
         let last = claim.claimants.last();
+        // An article of its own accord only tells.
+        if last.is_none() {
+            return "says".to_owned();
+        }
         let actor = last
             .and_then(|claimant| claimant.actor.as_deref())
             .and_then(|id| self.actors.get(id).copied());
@@ -192,12 +198,29 @@ fn or_words<'a>(name: &'a str, span: &'a SpanForm) -> &'a str {
     if name.is_empty() { &span.text } else { name }
 }
 
-/// Whether the verb after this name is in the plural, as far as the kind of actor tells.
+/// How many of a contested place's other names are shown.
+const OTHER_NAMES: usize = 2;
+
+/// A place as the article calls it; a contested one with some of its other names.
+fn place_name(place: &PlaceForm) -> String {
+    if !place.name.contains(" / ") {
+        return or_words(&place.name, &place.span).to_owned();
+    }
+    let written = place.span.text.as_str();
+    let others: Vec<&str> = place.name.split(" / ").filter(|name| *name != written).collect();
+    let rest = if others.len() > OTHER_NAMES { ", …" } else { "" };
+    format!("{written} (also {}{rest})", others[..others.len().min(OTHER_NAMES)].join(", "))
+}
+
+/// Whether the verb after this name is in the plural: "doctors", "both sides", "police"; not a
+/// proper name, whatever it ends in.
 fn is_plural(actor: &ActorForm) -> bool {
-    let several = ["sides", "civilians", "protesters", "rebels", "unidentified", "police"];
     let name = or_words(&actor.name, &actor.span);
-    !actor.members.is_empty()
-        || several.contains(&actor.kind.as_str()) && (name.ends_with('s') || name == "police")
+    let last = name.rsplit(' ').next().unwrap_or(name);
+    let is_common = last.starts_with(char::is_lowercase);
+    let ends_plural = last.ends_with('s') && !last.ends_with("ss");
+    let is_sides = actor.kind == "sides" || !actor.members.is_empty();
+    is_sides || is_common && (ends_plural || matches!(last, "people" | "police"))
 }
 
 fn event(claim: &ClaimForm) -> String {
@@ -261,7 +284,7 @@ fn days(begin: Option<&str>, end: Option<&str>, precision: &str) -> Option<Strin
     }
 }
 
-/// `2020-09-28T21:00:00` as "28 Sep 2020, 21:00"; what is not a date stays as it is.
+/// `2020-09-28T21:00:00` as "28 Sep 2020, 21:00", an instant as such a time in UTC; what is not a date stays as it is.
 pub(crate) fn day(moment: &str) -> String {
     if let Ok(day) = moment.parse::<Date>()
         && moment.len() <= 10
@@ -269,6 +292,8 @@ pub(crate) fn day(moment: &str) -> String {
         day.strftime("%-d %b %Y").to_string()
     } else if let Ok(time) = moment.parse::<DateTime>() {
         time.strftime("%-d %b %Y, %H:%M").to_string()
+    } else if let Ok(instant) = moment.parse::<Timestamp>() {
+        instant.strftime("%-d %b %Y, %H:%M UTC").to_string()
     } else {
         moment.to_owned()
     }
@@ -320,6 +345,8 @@ mod tests {
         let (from, to) = (Some("2020-09-28T21:00:00"), Some("2020-09-28T22:30:00"));
         check_days(from, to, "time", Some("28 Sep 2020, 21:00 to 22:30"));
         check_days(from, None, "time", Some("from 28 Sep 2020, 21:00"));
+        let (from, to) = (Some("2020-09-28T17:00:00Z"), Some("2020-09-29T02:00:00Z"));
+        check_days(from, to, "time", Some("28 Sep 2020, 17:00 UTC to 29 Sep 2020, 02:00 UTC"));
         check_days(None, None, "no year", None);
     }
 
@@ -369,6 +396,36 @@ mod tests {
         check_status("requested", "-", "underspecified", Some("requested not to happen"));
         check_status("planned", "+", "certain", Some("planned"));
         check_status("historical", "+", "certain", Some("historical"));
+    }
+
+    #[track_caller]
+    fn check_plural(name: &str, plural: bool) {
+        let actor = ActorForm { name: name.to_owned(), ..ActorForm::default() };
+        assert_eq!(is_plural(&actor), plural, "{name}");
+    }
+
+    #[test]
+    fn verbs_agree_with_common_nouns() {
+        check_plural("two doctors", true);
+        check_plural("police", true);
+        check_plural("Azerbaijani troops", true);
+        check_plural("Kremlin press", false);
+        check_plural("Médecins Sans Frontières", false);
+        check_plural("Interfax news agency", false);
+    }
+
+    #[track_caller]
+    fn check_place(name: &str, written: &str, shown: &str) {
+        let span = SpanForm { text: written.to_owned(), ..SpanForm::default() };
+        let place = PlaceForm { name: name.to_owned(), span, ..PlaceForm::default() };
+        assert_eq!(place_name(&place), shown);
+    }
+
+    #[test]
+    fn contested_places_keep_the_articles_word_and_show_there_are_others() {
+        check_place("Hask", "the town of Hask", "Hask");
+        check_place("Hask / Haska", "Haska", "Haska (also Hask)");
+        check_place("A / B / C / D", "B", "B (also A, C, …)");
     }
 
     #[test]
