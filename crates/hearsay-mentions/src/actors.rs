@@ -381,8 +381,9 @@ impl Finder<'_, '_> {
     fn left_edge(&self, i: usize) -> usize {
         let context = self.context;
         let sentence = context.sentence(i).start;
+        let floor = sentence.max(i.saturating_sub(24));
         let mut start = i;
-        while start > sentence {
+        while start > floor {
             let at = start - 1;
             if self.covered[at] || self.in_time[at] || context.is_space(at) || context.person_at[at]
             {
@@ -607,6 +608,16 @@ impl Finder<'_, '_> {
         ) || (determiner == "two"
             && start > 1
             && matches!(context.lower(start - 2), "the" | "these" | "both"));
+        // "both governments", "the two armies": the sides again.
+        let are_both = determiner == "both" || (determiner == "two" && is_definite);
+        let may_be_both = matches!(label.sector, Some(Sector::Gov | Sector::Mil))
+            && matches!(
+                noun.as_str(),
+                "government" | "army" | "leader" | "military" | "minister" | "president" | "state"
+            );
+        if is_plural && nation.is_none() && are_both && may_be_both {
+            label = Label { kind: ActorKind::Sides, sector: label.sector };
+        }
         if label.kind == ActorKind::Sides {
             let is_sides = is_plural
                 && (nation.is_none() || nations.len() > 1)
@@ -680,6 +691,7 @@ impl Finder<'_, '_> {
             && !context
                 .document
                 .children(context.head(i))
+                .take(60)
                 .any(|c| c == i - 1 && context.head(i) > i)
     }
 
@@ -883,7 +895,7 @@ impl Finder<'_, '_> {
         match context.dep(at) {
             Dep::Nsubj => {
                 let may_act = is_country || is_capital || context.lexicon.speech.contains(verb);
-                match look(verb, "subject") {
+                match look(verb, if is_country { "country subject" } else { "subject" }) {
                     Some(reading) => reading,
                     None if may_act && !matches!(context.pos(above), Pos::Noun | Pos::Adj) => {
                         Reading::Actor
@@ -1008,7 +1020,7 @@ impl Finder<'_, '_> {
                 let verb = context.head(i);
                 matches!(context.dep(i), Dep::Expl)
                     || matches!(context.dep(i), Dep::Nsubj | Dep::Nsubjpass)
-                        && (context.document.children(verb).any(|c| {
+                        && (context.document.children(verb).take(60).any(|c| {
                             matches!(
                                 context.dep(c),
                                 Dep::Acomp | Dep::Attr | Dep::Ccomp | Dep::Csubj | Dep::Csubjpass

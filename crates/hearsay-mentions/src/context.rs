@@ -49,6 +49,8 @@ pub(crate) struct Context<'a> {
     pub(crate) person_at: Vec<bool>,
     /// Unknown names that stand where only places stand.
     located: HashSet<String>,
+    /// Names of invented nations by their adjective.
+    demonyms: HashMap<String, String>,
 }
 
 impl<'a> Context<'a> {
@@ -68,8 +70,10 @@ impl<'a> Context<'a> {
             persons: Vec::new(),
             person_at: vec![false; document.len()],
             located: HashSet::new(),
+            demonyms: HashMap::new(),
         };
         context.find_known_names();
+        context.demonyms = context.find_demonyms();
         context.find_persons();
         context.find_local_names();
         context
@@ -77,6 +81,11 @@ impl<'a> Context<'a> {
 
     pub(crate) fn len(&self) -> usize {
         self.document.len()
+    }
+
+    /// The word as written; nothing past the end of the text.
+    pub(crate) fn word(&self, i: usize) -> &'a str {
+        if i < self.len() { self.document.word(i) } else { "" }
     }
 
     /// The word in lower case.
@@ -90,19 +99,19 @@ impl<'a> Context<'a> {
     }
 
     pub(crate) fn tag(&self, i: usize) -> Tag {
-        self.document.token(i).tag
+        self.document.tokens().get(i).map_or(Tag::Xx, |token| token.tag)
     }
 
     pub(crate) fn pos(&self, i: usize) -> Pos {
-        self.document.token(i).pos
+        self.document.tokens().get(i).map_or(Pos::X, |token| token.pos)
     }
 
     pub(crate) fn dep(&self, i: usize) -> Dep {
-        self.document.token(i).dep
+        self.document.tokens().get(i).map_or(Dep::Dep, |token| token.dep)
     }
 
     pub(crate) fn head(&self, i: usize) -> usize {
-        self.document.token(i).head()
+        self.document.tokens().get(i).map_or(i, hearsay_syntax::Token::head)
     }
 
     pub(crate) fn is_space(&self, i: usize) -> bool {
@@ -138,7 +147,7 @@ impl<'a> Context<'a> {
     }
 
     pub(crate) fn is_capitalized(&self, i: usize) -> bool {
-        self.document.word(i).chars().next().is_some_and(char::is_uppercase)
+        self.word(i).chars().next().is_some_and(char::is_uppercase)
     }
 
     pub(crate) fn is_hyphen(&self, i: usize) -> bool {
@@ -266,7 +275,8 @@ impl<'a> Context<'a> {
         let is = |i: usize, class: &str| {
             self.lexicon.place_words.get(self.lower(i)).is_some_and(|known| known == class)
         };
-        let mut located = HashSet::new();
+        let mut located: HashSet<String> = HashSet::new();
+        located.extend(self.demonyms.values().cloned());
         let mut i = 0;
         while i < self.len() {
             let starts = self.is_proper(i) && self.is_capitalized(i) && self.name_at[i].is_none();
@@ -288,7 +298,11 @@ impl<'a> Context<'a> {
             let is_named_so = i - start > 1 && is(start, "begins");
             let stands_so = start > 0 && is(start - 1, "locates") && ends_phrase;
             let is_body = self.phrase(&self.lexicon.collectives, i - 1).is_some();
-            if i - start <= 3 && !is_month && !is_body && (stands_so || is_named_so) {
+            let is_word = is_body
+                || self.phrase(&self.lexicon.roles, start).is_some()
+                || self.phrase(&self.lexicon.collectives, start).is_some();
+            let is_state = i - start == 1 && !is_word && self.is_state_name(start..i);
+            if i - start <= 3 && !is_month && !is_body && (stands_so || is_named_so || is_state) {
                 located.insert(self.words(start..i));
             }
         }
@@ -504,6 +518,54 @@ impl<'a> Context<'a> {
         })
     }
 
+    /// Adjectives of invented nations by the name they come from: "Oravian" beside "Oravia",
+    /// "Tarskan" beside "Tarsk".
+    fn find_demonyms(&self) -> HashMap<String, String> {
+        let document = self.document;
+        let mut nations: HashMap<String, String> = HashMap::new();
+        let mut capitalized: Vec<String> = Vec::new();
+        for i in 0..self.len() {
+            if self.is_proper(i) && self.is_capitalized(i) && self.name_at[i].is_none() {
+                capitalized.push(document.word(i).to_owned());
+            }
+        }
+        capitalized.sort_unstable();
+        capitalized.dedup();
+        let mut in_people = vec![false; self.len()];
+        for entity in document.entities().iter().filter(|e| e.label == EntityType::Norp) {
+            in_people[entity.tokens.clone()].fill(true);
+        }
+        let mut seen: HashMap<String, bool> = HashMap::new();
+        for i in 0..self.len() {
+            if !self.is_capitalized(i) || self.name_at[i].is_some() {
+                continue;
+            }
+            if self.tag(i) == Tag::Jj || in_people[i] {
+                seen.insert(document.word(i).to_owned(), true);
+            }
+        }
+        let mut adjectives: Vec<&String> = seen.keys().collect();
+        adjectives.sort_unstable();
+        for adjective in adjectives {
+            for stem in demonym_stems(adjective) {
+                let range = capitalized.partition_point(|word| word.as_str() < stem.as_str());
+                let base = capitalized[range..]
+                    .iter()
+                    .take_while(|word| word.starts_with(&stem))
+                    .find(|word| {
+                        word.len() <= stem.len() + 2
+                            && *word != adjective
+                            && !demonym_stems(word).contains(adjective)
+                    });
+                if let Some(base) = base {
+                    nations.insert(adjective.clone(), base.clone());
+                    break;
+                }
+            }
+        }
+        nations
+    }
+
     /// Names the tables do not know: places, countries and peoples of this article.
     fn find_local_names(&mut self) {
         let document = self.document;
@@ -535,52 +597,7 @@ impl<'a> Context<'a> {
                 found.push((tokens, entity.label));
             }
         }
-        // Adjectives of invented nations: "Oravian" beside "Oravia", "Tarskan" beside "Tarsk".
-        let mut nations: HashMap<String, String> = HashMap::new();
-        let mut capitalized: Vec<String> = Vec::new();
-        for i in 0..self.len() {
-            if self.is_proper(i)
-                && self.is_capitalized(i)
-                && self.name_at[i].is_none()
-                && !self.person_at[i]
-            {
-                capitalized.push(document.word(i).to_owned());
-            }
-        }
-        capitalized.sort_unstable();
-        capitalized.dedup();
-        let mut in_people = vec![false; self.len()];
-        for entity in document.entities().iter().filter(|e| e.label == EntityType::Norp) {
-            in_people[entity.tokens.clone()].fill(true);
-        }
-        let mut seen: HashMap<String, bool> = HashMap::new();
-        for i in 0..self.len() {
-            if !self.is_capitalized(i) || self.name_at[i].is_some() || self.person_at[i] {
-                continue;
-            }
-            if self.tag(i) == Tag::Jj || in_people[i] {
-                seen.insert(document.word(i).to_owned(), true);
-            }
-        }
-        let mut adjectives: Vec<&String> = seen.keys().collect();
-        adjectives.sort_unstable();
-        for adjective in adjectives {
-            for stem in demonym_stems(adjective) {
-                let range = capitalized.partition_point(|word| word.as_str() < stem.as_str());
-                let base = capitalized[range..]
-                    .iter()
-                    .take_while(|word| word.starts_with(&stem))
-                    .find(|word| {
-                        word.len() <= stem.len() + 2
-                            && *word != adjective
-                            && !demonym_stems(word).contains(adjective)
-                    });
-                if let Some(base) = base {
-                    nations.insert(adjective.clone(), base.clone());
-                    break;
-                }
-            }
-        }
+        let nations = self.demonyms.clone();
         // Every further token that is one of these words belongs to them too.
         let mut local: HashMap<String, usize> = HashMap::new();
         let mut hits: Vec<NameHit> = Vec::new();
@@ -677,6 +694,12 @@ impl<'a> Context<'a> {
         for i in 0..self.len() {
             let is_free = self.name_at[i].is_none() && !self.person_at[i] && !covered[i];
             if !is_free || !self.is_proper(i) || !self.is_capitalized(i) {
+                continue;
+            }
+            let is_word = self.phrase(&self.lexicon.collectives, i).is_some()
+                || self.phrase(&self.lexicon.roles, i).is_some()
+                || self.lexicon.times.contains_key(self.lower(i));
+            if is_word {
                 continue;
             }
             if self.is_state_name(i..i + 1) || self.opens_dateline(i) {

@@ -106,6 +106,7 @@ impl Resolver<'_, '_> {
         }
         if let Some(from) = resolution.from {
             let other = &self.actors[from];
+            draft.body = draft.body.or_else(|| self.drafts[from].body.clone());
             if draft.shape == Shape::Pronoun || resolution.inferred {
                 actor.name.clone_from(&other.name);
             }
@@ -265,6 +266,7 @@ impl Resolver<'_, '_> {
             }
         }
         let wants_nation = bare
+            && (!is_plural || matches!(noun.as_str(), "authority" | "armed force"))
             && (draft.sector == Some(Sector::Gov)
                 || matches!(noun.as_str(), "army" | "military" | "parliament" | "armed force"))
             && (*is_definite || noun == "parliament");
@@ -541,7 +543,11 @@ fn weigh(context: &Context, draft: &Draft, weights: &mut Vec<(Nation, u32)>) {
         let text_says_side = context.base(draft.head) == "side";
         let is_joined = draft.shape == Shape::State
             && (context.dep(draft.head) == Dep::Conj
-                || context.document.children_by(draft.head, Dep::Conj).next().is_some());
+                || context
+                    .document
+                    .children(draft.head)
+                    .take(60)
+                    .any(|c| context.dep(c) == Dep::Conj));
         let weight = match draft.kind {
             ActorKind::Country if text_says_side || is_joined => 6,
             ActorKind::ArmedForces => 3,

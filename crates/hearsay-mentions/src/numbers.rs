@@ -60,7 +60,7 @@ pub(crate) fn number(context: &Context, i: usize) -> Option<Number> {
         }
         _ => {}
     }
-    let digits = digits(context.document.word(at))?;
+    let digits = digits(context.word(at))?;
     let (value, end) = match scales(context, at + 1, digits) {
         Some((value, end)) => (value, end),
         None => (digits, at + 1),

@@ -400,7 +400,7 @@ impl Finder<'_, '_> {
         let mut end = i;
         let mut text = String::new();
         while end < self.context.len() && end < i + 5 {
-            let word = self.context.document.word(end);
+            let word = self.context.word(end);
             if !word.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | '/' | '-')) {
                 break;
             }
@@ -899,9 +899,10 @@ impl Finder<'_, '_> {
 
     fn zone(&self, i: usize) -> Option<(usize, jiff::tz::TimeZone)> {
         self.context.lexicon.zones.starting(self.lower(i)).iter().find_map(|(words, zone)| {
-            let fits = words.iter().enumerate().all(|(k, word)| {
-                i + k < self.context.len() && self.context.document.word(i + k) == word
-            });
+            let fits = words
+                .iter()
+                .enumerate()
+                .all(|(k, word)| i + k < self.context.len() && self.context.word(i + k) == word);
             fits.then(|| (i + words.len(), zone.clone()))
         })
     }
@@ -1128,7 +1129,7 @@ impl Finder<'_, '_> {
         }
         match self.context.tag(at) {
             Tag::Vbd | Tag::Vbn => Tense::Past,
-            Tag::Vb if document.children(at).any(|c| self.context.tag(c) == Tag::To) => {
+            Tag::Vb if document.children(at).take(60).any(|c| self.context.tag(c) == Tag::To) => {
                 // "is due to travel on Wednesday", "plans to meet on Friday"
                 let head = self.context.head(at);
                 if head != at
@@ -1170,10 +1171,10 @@ fn place_clocks(context: &Context, found: &mut [Found]) {
             continue;
         }
         let sentence = context.document.sentence_of(time.tokens.start);
-        let from = day_of.partition_point(|(s, ..)| *s < sentence);
-        let near = day_of[from..]
+        let at = day_of.partition_point(|(_, other, ..)| *other < k);
+        let near = day_of[at.saturating_sub(3)..(at + 3).min(day_of.len())]
             .iter()
-            .take_while(|(s, ..)| *s == sentence)
+            .filter(|(s, ..)| *s == sentence)
             .min_by_key(|(_, other, ..)| (other.abs_diff(k), *other > k));
         let (value, day) =
             near.map_or(("XXXX-XX-XX", None), |(_, _, value, day)| (value.as_str(), *day));

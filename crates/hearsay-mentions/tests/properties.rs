@@ -1,0 +1,179 @@
+//! What must hold for any document, however odd its trees.
+
+use hearsay_mentions::{Mentions, find};
+use hearsay_syntax::{Dep, Document, EntityType, Pos, Span, Tag, conllu};
+use proptest::prelude::*;
+
+/// Words that the finders react to, and some that nobody expects.
+const WORDS: &[&str] = &[
+    "Armenia",
+    "Azerbaijani",
+    "Baku",
+    "Kremlin",
+    "troops",
+    "president",
+    "of",
+    "the",
+    "both",
+    "sides",
+    "16",
+    "at",
+    "least",
+    "dozens",
+    "between",
+    "and",
+    "30",
+    "-",
+    "1991",
+    "94",
+    "September",
+    "27",
+    "Sunday",
+    "last",
+    "night",
+    "21:00",
+    "(",
+    ")",
+    "Moscow",
+    "time",
+    "to",
+    "he",
+    "its",
+    "it",
+    "Oravian",
+    "Oravia",
+    "ministry",
+    "said",
+    "in",
+    "a",
+    "million",
+    "ago",
+    "years",
+    "é",
+    "’s",
+    "no",
+    "999999999999999999999999",
+    "00:60",
+    "31/31/9999",
+    "9999",
+    "\n\n",
+    "\u{a0}",
+    "two",
+    "hundred",
+    ",",
+    ".",
+    "$",
+    "%",
+    "Ivan",
+    "Petrov",
+    "line",
+    "contact",
+    "early",
+    "end",
+    "today",
+    "every",
+];
+
+prop_compose! {
+    fn token()(
+        word in 0..WORDS.len(),
+        tag in 0..Tag::ALL.len(),
+        pos in 0..Pos::ALL.len(),
+        dep in 0..Dep::ALL.len(),
+        head in 0_usize..1000,
+        blank in any::<bool>(),
+        entity in prop::option::weighted(0.3, 0..EntityType::ALL.len()),
+        ends_sentence in prop::bool::weighted(0.1),
+    ) -> (usize, usize, usize, usize, usize, bool, Option<usize>, bool) {
+        (word, tag, pos, dep, head, blank, entity, ends_sentence)
+    }
+}
+
+/// CoNLL-U of any tokens; heads always point to an earlier token of the sentence.
+fn tree(tokens: &[(usize, usize, usize, usize, usize, bool, Option<usize>, bool)]) -> String {
+    let mut out = String::new();
+    let mut number = 0;
+    for (word, tag, pos, dep, head, blank, entity, ends_sentence) in tokens {
+        number += 1;
+        let word = WORDS[*word].replace('\n', "\\n").replace('\u{a0}', "\\u{a0}");
+        let mut misc = Vec::new();
+        if !blank {
+            misc.push("SpaceAfter=No".to_owned());
+        }
+        if let Some(entity) = entity {
+            misc.push(format!("NER=B-{}", EntityType::ALL[*entity]));
+        }
+        let misc = if misc.is_empty() { "_".to_owned() } else { misc.join("|") };
+        out += &format!(
+            "{number}\t{word}\t{}\t{}\t{}\t_\t{}\t{}\t_\t{misc}\n",
+            word.to_lowercase(),
+            Pos::ALL[*pos],
+            Tag::ALL[*tag],
+            head % number,
+            Dep::ALL[*dep],
+        );
+        if *ends_sentence {
+            out.push('\n');
+            number = 0;
+        }
+    }
+    out
+}
+
+fn spans(mentions: &Mentions) -> Vec<(Span, std::ops::Range<usize>, usize)> {
+    let actors = mentions.actors.iter().map(|m| (m.span, m.tokens.clone(), m.head));
+    let places = mentions.places.iter().map(|m| (m.span, m.tokens.clone(), m.head));
+    let times = mentions.times.iter().map(|m| (m.span, m.tokens.clone(), m.tokens.start));
+    let counts = mentions.quantities.iter().map(|m| (m.span, m.tokens.clone(), m.head));
+    actors.chain(places).chain(times).chain(counts).collect()
+}
+
+fn check(document: &Document, mentions: &Mentions) {
+    let text = document.text();
+    for (span, tokens, head) in spans(mentions) {
+        assert!(!tokens.is_empty() && tokens.end <= document.len(), "{tokens:?}");
+        assert!(text.is_char_boundary(span.start) && text.is_char_boundary(span.end));
+        assert_eq!(span, document.span_of(tokens.clone()), "a span covers its tokens");
+        assert!(tokens.contains(&head), "the head lies in the mention: {head} {tokens:?}");
+    }
+    for quantity in &mentions.quantities {
+        if let Some(of) = quantity.of {
+            assert!(text.is_char_boundary(of.start) && text.is_char_boundary(of.end));
+        }
+        if let (Some(min), Some(max)) = (quantity.min, quantity.max) {
+            assert!(min <= max);
+        }
+    }
+    for time in &mentions.times {
+        assert!(!time.value.is_empty());
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_document_can_be_read(tokens in prop::collection::vec(token(), 0..60), dated in any::<bool>()) {
+        let document = conllu::read(&tree(&tokens)).expect("the tree is well formed");
+        let created = dated.then(|| jiff::civil::date(2020, 9, 28).at(12, 0, 0, 0));
+        let mentions = find(&document, created);
+        check(&document, &mentions);
+        prop_assert_eq!(&mentions, &find(&document, created));
+    }
+}
+
+#[test]
+fn the_ends_of_the_calendar_do_not_overflow() {
+    let words = ["two", "years", "ago", "last", "week", "next", "month", "the", "9990s"];
+    let tokens: Vec<_> = words
+        .iter()
+        .map(|word| {
+            let known = WORDS.iter().position(|known| known == word).unwrap_or(0);
+            (known, 6, 7, 3, 0, true, None, false)
+        })
+        .collect();
+    let document = conllu::read(&tree(&tokens)).expect("the tree is well formed");
+    for created in [jiff::civil::DateTime::MIN, jiff::civil::DateTime::MAX] {
+        check(&document, &find(&document, Some(created)));
+    }
+}

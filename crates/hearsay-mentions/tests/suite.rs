@@ -1,0 +1,163 @@
+//! The readable cases of `suite/cases.md`, on stored trees.
+
+use std::collections::HashMap;
+
+use hearsay_mentions::{Actor, Mentions, Moment, find};
+use hearsay_syntax::{Document, conllu};
+
+const CASES: &str = include_str!("suite/cases.md");
+const TREES: &str = include_str!("suite/trees.conllu");
+
+#[test]
+fn every_case_gives_its_mentions() {
+    let trees = trees();
+    let mut failures = Vec::new();
+    let mut count = 0;
+    for case in CASES.split("\n## ").skip(1) {
+        count += 1;
+        failures.extend(check(case, &trees));
+    }
+    assert!(count > 30, "only {count} cases were read");
+    assert!(failures.is_empty(), "{} failed\n\n{}", failures.len(), failures.join("\n\n"));
+}
+
+/// The stored trees by case name.
+fn trees() -> HashMap<&'static str, Document> {
+    let blocks = TREES.split("# newdoc id = ").skip(1);
+    blocks
+        .map(|block| {
+            let (name, rest) = block.split_once('\n').expect("a name stands on its own line");
+            (name, conllu::read(rest).expect("stored trees are well formed"))
+        })
+        .collect()
+}
+
+/// What is wrong with one case: its lines that do not hold, and what was found instead.
+fn check(case: &str, trees: &HashMap<&str, Document>) -> Vec<String> {
+    let (title, rest) = case.split_once('\n').expect("a case has a text");
+    let (name, created) = match title.split_once(" [") {
+        Some((name, date)) => {
+            let date: jiff::civil::Date =
+                date.trim_end_matches(']').parse().expect("a creation time is a date");
+            (name, Some(date.at(0, 0, 0, 0)))
+        }
+        None => (title, None),
+    };
+    let document = trees.get(name.trim()).unwrap_or_else(|| panic!("no tree for {name}"));
+    let text = rest.lines().find_map(|line| line.strip_prefix("> ")).expect("a case has a text");
+    assert_eq!(document.text().trim(), text, "the tree of {name} is stale: run refresh.py");
+    let mentions = find(document, created);
+    let found = describe(document, &mentions);
+    let mut failures = Vec::new();
+    for line in rest.lines().filter_map(|line| line.strip_prefix("- ")) {
+        let (line, is_wish) = match line.strip_prefix("not yet: ") {
+            Some(line) => (line, true),
+            None => (line, false),
+        };
+        match (holds(line, document, &mentions, &found), is_wish) {
+            (true, true) => failures.push(format!("{name}: came true, drop `not yet`: {line}")),
+            (false, false) => {
+                failures.push(format!("{name}\n  want {line}\n   got {}", found.join("\n       ")));
+            }
+            _ => {}
+        }
+    }
+    failures
+}
+
+fn holds(line: &str, document: &Document, mentions: &Mentions, found: &[String]) -> bool {
+    if let Some(absent) = line.strip_prefix("no ") {
+        let start = format!("{absent} = ");
+        return !found.iter().any(|line| line.starts_with(&start));
+    }
+    if let Some((kind, pair)) = line.split_once(": ")
+        && matches!(kind, "same" | "other")
+    {
+        let (a, b) = pair.split_once(" ~ ").expect("two mentions stand around ~");
+        let group = |words: &str| {
+            let is_it = |actor: &&Actor| actor.span.of(document.text()) == words;
+            mentions.actors.iter().find(is_it).map(|actor| actor.group)
+        };
+        return match (group(a), group(b)) {
+            (Some(a), Some(b)) => (a == b) == (kind == "same"),
+            _ => false,
+        };
+    }
+    found.iter().any(|found| found == line)
+}
+
+/// Every mention on a line, as the cases write them.
+fn describe(document: &Document, mentions: &Mentions) -> Vec<String> {
+    let text = document.text();
+    let mut lines = Vec::new();
+    for actor in &mentions.actors {
+        let mut line = format!(
+            "actor: {} = {}; {}; {}",
+            actor.span.of(text),
+            actor.name,
+            actor.code.as_deref().or(actor.country.as_deref()).unwrap_or("-"),
+            actor.kind
+        );
+        if let Some(role) = &actor.role {
+            line += &format!("; role {role}");
+        }
+        if actor.inferred {
+            line += "; inferred";
+        }
+        if !actor.members.is_empty() {
+            line += &format!("; members {}", actor.members.len());
+        }
+        lines.push(line);
+    }
+    for place in &mentions.places {
+        let mut line = format!(
+            "place: {} = {}; {}; {}",
+            place.span.of(text),
+            place.name,
+            place.country.as_deref().unwrap_or("-"),
+            place.feature.as_deref().unwrap_or("-")
+        );
+        if place.latitude.is_some() {
+            line += "; point";
+        }
+        lines.push(line);
+    }
+    for time in &mentions.times {
+        let mut line = format!("time: {} = {} {}", time.span.of(text), time.kind, time.value);
+        if let Some(modifier) = time.modifier {
+            line += &format!(" {modifier}");
+        }
+        if let (Some(begin), Some(end)) = (time.begin, time.end) {
+            line += &format!("; {}..{}", show(begin), show(end));
+        }
+        lines.push(line);
+    }
+    for quantity in &mentions.quantities {
+        let bound = |bound: Option<u64>| bound.map_or_else(String::new, |n| n.to_string());
+        let mut line = format!(
+            "quantity: {} = {}..{}",
+            quantity.span.of(text),
+            bound(quantity.min),
+            bound(quantity.max)
+        );
+        if let Some(unit) = &quantity.unit {
+            line += &format!(" {unit}");
+        }
+        if let Some(of) = quantity.of {
+            line += &format!("; of {}", of.of(text));
+        }
+        if let Some(hedge) = &quantity.hedge {
+            line += &format!("; hedge {hedge}");
+        }
+        lines.push(line);
+    }
+    lines
+}
+
+fn show(moment: Moment) -> String {
+    match moment {
+        Moment::Day(day) => day.to_string(),
+        Moment::Clock(clock) => clock.to_string(),
+        Moment::Instant(instant) => instant.to_string(),
+    }
+}
