@@ -142,6 +142,15 @@ impl Backbone {
         })
     }
 
+    /// Cuts a text into tokens and goes no further.
+    ///
+    /// What lies between two tokens is nothing or one blank.
+    #[must_use]
+    pub fn tokenize(&self, text: &str) -> Vec<Span> {
+        let pieces = self.tokenizer.tokenize(beginning(text));
+        pieces.iter().map(|piece| Span::new(piece.start, piece.end)).collect()
+    }
+
     /// Reads a text. Blank lines start a new sentence.
     ///
     /// Never fails. Of a text longer than 4 GB only the beginning is read.
@@ -156,7 +165,7 @@ impl Backbone {
         let text = beginning(text);
         let mut document = Document::default();
         document.text.push_str(text);
-        let (kinds, features) = self.tokenize(&mut document);
+        let (kinds, features) = self.begin_tokens(&mut document);
         let count = document.tokens.len();
         let spaces: Vec<bool> = (0..count).map(|i| document.word(i).chars().all(is_space)).collect();
         let starts = (0..count)
@@ -190,7 +199,7 @@ impl Backbone {
     }
 
     /// Fills in the tokens; gives the number of each token's features, and the features.
-    fn tokenize(&self, document: &mut Document) -> (Vec<u32>, Vec<Features>) {
+    fn begin_tokens(&self, document: &mut Document) -> (Vec<u32>, Vec<Features>) {
         let pieces = self.tokenizer.tokenize(&document.text);
         let mut numbers: HashMap<Features, u32> = HashMap::new();
         let mut features = Vec::new();
