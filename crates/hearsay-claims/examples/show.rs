@@ -2,7 +2,7 @@
 //!
 //! Usage: `cargo run -p hearsay-claims --example show -- CREATED FILE.conllu...`, where CREATED is a
 //! date such as 2020-09-28, or `-`.
-#![allow(clippy::print_stdout)]
+#![allow(clippy::print_stdout, clippy::disallowed_methods)] // a tool for the terminal
 
 use hearsay_claims::Claims;
 use hearsay_mentions::{ActorId, Mentions};

@@ -7,7 +7,7 @@
 
 use std::ops::Range;
 
-use hearsay_mentions::ActorId;
+use hearsay_mentions::{ActorId, TimeType};
 use hearsay_syntax::{Dep, Document, Pos, Span, Tag};
 
 use crate::attribution::{self, Saying};
@@ -31,6 +31,8 @@ struct Draft {
     stance: Stance,
     /// What the request, promise or refusal is about, with whether it is to be ended or avoided.
     content: Option<(EventType, bool)>,
+    /// Sayings that deny what another says here.
+    denied_by: Vec<usize>,
     /// Triggers that were merged into this one.
     merged: Vec<usize>,
     claim: Claim,
@@ -54,12 +56,118 @@ pub(crate) fn claims(scene: &Scene) -> Claims {
             fill(scene, draft, &sayings, &here, now);
         }
         drafts.retain(|draft| says_something(scene, draft));
+        // Where a denial is told as a claim of its own, the refusal is not told again.
+        let denied: Vec<usize> = drafts
+            .iter()
+            .flat_map(|draft| &draft.denied_by)
+            .filter_map(|n| sayings[*n].cue)
+            .collect();
+        drafts.retain(|draft| !denied.contains(&draft.trigger));
         merge(scene, &mut drafts);
         mark_main(document, &mut drafts);
-        claims.claims.extend(drafts.into_iter().map(|draft| draft.claim));
+        let before = claims.claims.len();
+        for mut draft in drafts {
+            take_up(scene, &mut draft.claim, &claims.claims[..before]);
+            let denials = denials(scene, &draft, &sayings);
+            claims.claims.push(draft.claim);
+            claims.claims.extend(denials);
+        }
+        for (number, saying) in sayings.iter().enumerate() {
+            if saying.answers && saying.cue.is_some_and(|cue| sentence.contains(&cue)) {
+                let answer = answer(scene, saying, number, &claims.claims[..before]);
+                claims.claims.extend(answer);
+            }
+        }
+        claims.claims[before..].sort_by_key(|claim| claim.trigger_token);
+        if !claims.claims[before..].iter().any(|claim| claim.main)
+            && let Some(first) = claims.claims[before..].first_mut()
+        {
+            first.main = true;
+        }
     }
     claims.attributions = sayings.into_iter().map(|saying| saying.attribution).collect();
     claims
+}
+
+/// "Putin and Pashinyan spoke by telephone. The conversation took place on the initiative of
+/// Yerevan": talks that name nobody are those last told.
+fn take_up(scene: &Scene, claim: &mut Claim, told: &[Claim]) {
+    let document = scene.document;
+    let named = !claim.actors.is_empty() || !claim.recipients.is_empty();
+    let points = document
+        .children_by(claim.trigger_token, Dep::Det)
+        .any(|c| matches!(document.word(c).to_lowercase().as_str(), "the" | "this" | "these"));
+    if named || !points || claim.event.kind != EventType::Consult.as_str() {
+        return;
+    }
+    let sentence = document.sentence_of(claim.trigger_token);
+    let last = told.iter().rev().take(6).find(|other| {
+        other.event.kind == claim.event.kind
+            && document.sentence_of(other.trigger_token) + 2 >= sentence
+            && !other.actors.is_empty()
+    });
+    let Some(last) = last else { return };
+    claim.actors.clone_from(&last.actors);
+    claim.recipients.clone_from(&last.recipients);
+    claim.actors_inferred = true;
+    claim.recipients_inferred = !claim.recipients.is_empty();
+    if claim.event.mode.is_none() {
+        claim.event = last.event.clone();
+    }
+}
+
+/// "China denied the reports": the claim last told, as the one who answers holds it.
+fn answer(scene: &Scene, saying: &Saying, number: usize, told: &[Claim]) -> Option<Claim> {
+    let document = scene.document;
+    let cue = saying.cue?;
+    let sentence = document.sentence_of(cue);
+    // What is answered was told a little before, and by somebody else.
+    let answered = told.iter().rev().take(20).find(|claim| {
+        document.sentence_of(claim.trigger_token) + 4 >= sentence
+            && claim
+                .claimants
+                .last()
+                .is_none_or(|last| last.actor.is_none() || last.actor != saying.attribution.actor)
+            && matches!(claim.modality, Modality::Actual | Modality::Possible)
+            && matches!(claim.act, Act::Assert | Act::Accuse | Act::Announce | Act::Believe)
+    })?;
+    Some(held_otherwise(scene, answered, saying, number))
+}
+
+/// The denials around a claim: who "dismissed the claim that" holds that it is not so.
+fn denials(scene: &Scene, draft: &Draft, sayings: &[Saying]) -> Vec<Claim> {
+    draft.denied_by.iter().map(|n| held_otherwise(scene, &draft.claim, &sayings[*n], *n)).collect()
+}
+
+/// A claim as another speaker holds it, who denies or confirms it.
+fn held_otherwise(scene: &Scene, told: &Claim, saying: &Saying, number: usize) -> Claim {
+    let document = scene.document;
+    let attribution = &saying.attribution;
+    let cue = saying.cue.unwrap_or(told.trigger_token);
+    let mut claim = told.clone();
+    claim.claimants = vec![claimant(attribution, number)];
+    claim.act = attribution.act;
+    claim.main = false;
+    claim.trigger = document.token(cue).span();
+    claim.trigger_token = cue;
+    claim.evidence = attribution::spans(document, &document.subtree(tree::clause(document, cue)));
+    if claim.evidence.is_empty() {
+        claim.evidence.push(claim.trigger);
+    }
+    claim.toll.clear();
+    claim.time = None;
+    claim.certainty = Certainty::Certain;
+    // What is taken over stands in other words than these.
+    claim.actors_inferred = true;
+    claim.recipients_inferred = true;
+    claim.place_inferred = claim.place.is_some();
+    claim.rule = format!("{}; answers {}", attribution.rule, told.rule);
+    let denies = (attribution.act == Act::Deny) != attribution.negated;
+    if denies {
+        claim.polarity = Polarity::Negative;
+        claim.modality = Modality::Denied;
+    }
+    claim
 }
 
 /// Whether a sentence is no place for claims: a caption, a list item, a fragment, a runaway.
@@ -125,11 +233,18 @@ fn drafts(
         if noun && matches!(dep, Dep::Compound | Dep::Nmod) {
             continue;
         }
-        if matches!(dep, Dep::Amod) && document.token(i).tag != Tag::Vbn {
+        // "captured aircraft": what a thing is, not what befell it; "killed" and "dead" with a
+        // figure are another matter.
+        let counted = trigger.toll.is_some()
+            && document.children_by(document.token(i).head(), Dep::Nummod).next().is_some();
+        if dep == Dep::Amod && !(document.token(i).tag == Tag::Vbn && counted) {
             continue;
         }
         // "State Service for Mobilization and Conscription": a word of a name.
         if noun && document.token(i).pos == Pos::Propn && scene.is_inside_name(i) {
+            continue;
+        }
+        if frames::is_vetoed(scene, i) {
             continue;
         }
         let stance = factuality::stance(scene, i);
@@ -147,10 +262,18 @@ fn drafts(
             arguments,
             stance,
             content: None,
+            denied_by: Vec::new(),
             merged: Vec::new(),
             claim,
         });
     }
+    // Where "ordered a mobilization" tells of the mobilization, the order is not told again.
+    let made: Vec<usize> = drafts
+        .iter()
+        .filter(|draft| draft.stance.carried && document.token(draft.trigger).dep == Dep::Dobj)
+        .map(|draft| document.token(draft.trigger).head())
+        .collect();
+    drafts.retain(|draft| draft.code.kind != EventType::Request || !made.contains(&draft.trigger));
     for draft in &mut drafts {
         draft.content = absorbed
             .iter()
@@ -166,10 +289,10 @@ fn accused(scene: &Scene, i: usize, arguments: &mut Arguments, sayings: &[Saying
     if !arguments.actors.is_empty() {
         return;
     }
-    let accusation = here
-        .iter()
-        .map(|n| &sayings[*n])
-        .filter(|saying| saying.attribution.act == Act::Accuse && saying.covers(i));
+    let accusation = here.iter().map(|n| &sayings[*n]).filter(|saying| {
+        let told = saying.cue.is_some_and(|cue| is_told(scene.document, i, cue));
+        saying.attribution.act == Act::Accuse && saying.covers(i) && told
+    });
     let cue = accusation.filter_map(|saying| saying.cue).next_back();
     if let Some(cue) = cue
         && scene.event(cue) == Some(EventType::Accuse)
@@ -177,6 +300,18 @@ fn accused(scene: &Scene, i: usize, arguments: &mut Arguments, sayings: &[Saying
         arguments.actors = frames::arguments(scene, cue).recipients;
         arguments.recipients.retain(|r| !arguments.actors.contains(r));
     }
+}
+
+/// Whether no relative or adverbial clause parts token `i` from `above`.
+fn is_told(document: &Document, mut i: usize, above: usize) -> bool {
+    while i != above {
+        let token = document.token(i);
+        if matches!(token.dep, Dep::Relcl | Dep::Advcl) || token.head() == i {
+            return false;
+        }
+        i = token.head();
+    }
+    true
 }
 
 /// A claim with nothing but its trigger.
@@ -223,22 +358,30 @@ fn fill(scene: &Scene, draft: &mut Draft, sayings: &[Saying], here: &[usize], no
         (std::cmp::Reverse(sayings[*n].content.len()), !sayings[*n].impersonal, *n)
     });
     let claim = &mut draft.claim;
+
     // Who decides, promises or announces a thing of their own does it rather than reports it.
     let mut own_act = None;
     chain.retain(|n| {
         let saying = &sayings[*n];
         let own = saying.source.is_some_and(|source| draft.arguments.actors.contains(&source));
         let deed = saying.attribution.rule.ends_with("infinitive")
-            || (saying.attribution.act == Act::Announce
-                && saying.attribution.rule.ends_with("object"));
+            || (saying.attribution.rule.ends_with("object")
+                && (saying.attribution.act == Act::Announce
+                    || (saying.attribution.act == Act::Demand && draft.stance.carried)));
         if own && deed {
             own_act = Some(saying.attribution.act);
         }
         !(own && deed)
     });
+    // "Dismissed Tarsk's claim that": the claim is Tarsk's, the denial another's.
+    if let Some(last) = chain.last().copied() {
+        let deny = |n: &usize| *n != last && sayings[*n].attribution.act == Act::Deny;
+        draft.denied_by = chain.iter().copied().filter(|n| deny(n)).collect();
+        chain.retain(|n| !deny(n));
+    }
     claim.claimants = chain.iter().map(|n| claimant(&sayings[*n].attribution, *n)).collect();
     let innermost = chain.last().map(|n| &sayings[*n].attribution);
-    claim.act = own_act.or(innermost.map(|attribution| attribution.act)).unwrap_or(Act::Assert);
+    claim.act = innermost.map(|attribution| attribution.act).or(own_act).unwrap_or(Act::Assert);
 
     let speaker = innermost.and_then(|attribution| attribution.actor);
     claim.actors = role(scene, &draft.arguments.actors, speaker);
@@ -247,9 +390,9 @@ fn fill(scene: &Scene, draft: &mut Draft, sayings: &[Saying], here: &[usize], no
         claim.recipients.clone_from(&claim.actors);
     }
     if draft.arguments.actors.iter().any(|t| roles::is_reciprocal(document, *t))
-        && let Some(source) = innermost.and_then(|attribution| attribution.actor)
+        && let Some(source) = chain.last().and_then(|n| sayings[*n].source)
     {
-        claim.actors = vec![source];
+        claim.actors = roles::actors(scene, &[source]);
     }
     let actors = claim.actors.clone();
     if !draft.arguments.recipients.iter().any(|t| roles::is_reciprocal(document, *t)) {
@@ -269,6 +412,7 @@ fn fill(scene: &Scene, draft: &mut Draft, sayings: &[Saying], here: &[usize], no
         code = by_phone;
     }
     if code.kind == EventType::Request {
+        draft.content = draft.content.filter(|(kind, _)| *kind != EventType::Request);
         if let Some((kind, avoided)) = draft.content {
             code = request(&code, kind, avoided);
         } else if let Some((kind, avoided)) = named_content(scene, i) {
@@ -333,6 +477,16 @@ fn fill(scene: &Scene, draft: &mut Draft, sayings: &[Saying], here: &[usize], no
     if let Some((place, inferred)) = roles::place(scene, i, &draft.arguments.recipients) {
         claim.place = Some(place);
         claim.place_inferred = inferred;
+    }
+    // A town that is captured is no prisoner.
+    if draft.code.mode == Some("arrest")
+        && claim.recipients.is_empty()
+        && document.lemma(i) == "capture"
+        && claim.toll.is_empty()
+        && let Ok(seized) = ONTOLOGY.code("COERCE/seize", Some("192"))
+    {
+        draft.code = seized;
+        claim.event = ONTOLOGY.class(&draft.code);
     }
     claim.time = roles::time(scene, i);
     if stance.modality == Modality::Actual && is_history(scene, i, claim, now) {
@@ -410,6 +564,7 @@ fn named_content(scene: &Scene, i: usize) -> Option<(EventType, bool)> {
         .into_iter()
         .filter(|t| *t > i && !own.contains(t))
         .find_map(|t| Some((scene.event(t)?, factuality::stance(scene, t).ended)))
+        .filter(|(kind, _)| !matches!(kind, EventType::Request | EventType::Accuse))
 }
 
 /// The subject of the word of saying above, for what "ought" to be without a saying around it:
@@ -458,8 +613,15 @@ fn by_phone(scene: &Scene, i: usize, code: &EventCode) -> Option<EventCode> {
 /// A reading has no clock, and this stage does not see the creation time; but days like "on
 /// Tuesday" have been resolved against it, so the latest resolved day stands in for it.
 fn reference_year(scene: &Scene) -> Option<i16> {
-    let fine = scene.mentions.times.iter().filter(|time| time.value.len() > 7);
-    fine.filter_map(roles::year).max()
+    let years = |fine: bool| {
+        let times =
+            scene.mentions.times.iter().filter(move |time| {
+                time.kind != TimeType::Duration && (time.value.len() > 4) == fine
+            });
+        times.filter_map(roles::year).max()
+    };
+    // Bare years alone are history told: then there is no such day.
+    years(true).max(years(true).and(years(false)))
 }
 
 /// Whether an event belongs to another time than the article's news.
@@ -511,7 +673,15 @@ fn evidence(scene: &Scene, i: usize, stance: &Stance, saying: Option<&Saying>) -
     let document = scene.document;
     let verb = tree::is_verb(document, i);
     let clause = tree::clause(document, i);
-    let head = if verb || stance.carried { clause } else { i };
+    let dep = document.token(i).dep;
+    let head = if matches!(dep, Dep::Acl | Dep::Amod) && document.token(i).head() != i {
+        // A participle says it together with its noun: "fourteen persons killed".
+        document.token(i).head()
+    } else if verb || stance.carried {
+        clause
+    } else {
+        i
+    };
     let mut tokens = document.subtree(head);
     // Clauses that are coordinated with it, or that it only reports, tell other things.
     let apart: Vec<usize> = document
@@ -614,19 +784,39 @@ fn same_speech(a: &Claim, b: &Claim) -> bool {
 /// discussed in a telephone conversation.
 fn is_circumstance(scene: &Scene, a: &Draft, b: &Draft) -> bool {
     let document = scene.document;
-    if !tree::is_verb(document, a.trigger) || a.code.kind != b.code.kind {
+    // "Damage was caused by shelling": the carrying verb stands for its noun.
+    let anchor = if a.stance.carried && document.token(a.trigger).dep != Dep::Pobj {
+        document.token(a.trigger).head()
+    } else {
+        a.trigger
+    };
+    if !tree::is_verb(document, anchor) || a.code.kind != b.code.kind || b.stance.carried {
         return false;
     }
-    let casualty = scene.trigger(a.trigger).is_some_and(|t| t.toll.is_some() || t.set == "suffer");
+    let casualty = scene
+        .trigger(a.trigger)
+        .is_some_and(|t| t.toll.is_some() || matches!(t.set, "suffer" | "damage"));
     let consult = a.code.kind == EventType::Consult;
     if !(casualty || consult) {
         return false;
+    }
+    // "Killed when the army shelled": the clause tells what killed them.
+    let token = document.token(b.trigger);
+    if casualty
+        && a.claim.actors.is_empty()
+        && token.dep == Dep::Advcl
+        && token.head() == a.trigger
+        && document
+            .children(b.trigger)
+            .any(|c| matches!(document.lemma(c), "when" | "as" | "after" | "while"))
+    {
+        return true;
     }
     // The way up from `b` to `a` leads through prepositions only.
     let mut at = b.trigger;
     for _ in 0..8 {
         let token = document.token(at);
-        if token.head() == a.trigger {
+        if token.head() == anchor {
             return matches!(token.dep, Dep::Prep | Dep::Agent | Dep::Npadvmod);
         }
         if !matches!(token.dep, Dep::Prep | Dep::Pobj | Dep::Pcomp | Dep::Agent)

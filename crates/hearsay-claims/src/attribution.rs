@@ -9,11 +9,11 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use hearsay_mentions::{ActorId, ActorKind};
-use hearsay_syntax::{Dep, Document, Pos, Span, Tag};
+use hearsay_syntax::{Dep, Document, EntityType, Pos, Span, Tag};
 
 use crate::claim::{Act, Attribution, AttributionId};
 use crate::data::{self, DataError};
-use crate::lexicon::{Cue, Hint, LEXICON, WordClass};
+use crate::lexicon::{Cue, Effect, Hint, LEXICON, WordClass};
 use crate::quotes;
 use crate::scene::Scene;
 use crate::tree;
@@ -30,6 +30,9 @@ pub(crate) struct Saying {
     pub(crate) source: Option<usize>,
     /// "It was reported": nobody says it.
     pub(crate) impersonal: bool,
+    /// "Denied this", "confirmed the report": it answers what was told before, in an article's own
+    /// or another's words, and so makes a claim of its own.
+    pub(crate) answers: bool,
 }
 
 impl Saying {
@@ -174,7 +177,10 @@ fn cue_saying(
     shown.extend(document.children_by(i, Dep::Neg));
     shown.sort_unstable();
     let attribution = Attribution {
-        source: source.map(|s| source_span(scene, s)).into_iter().collect(),
+        source: source.map_or(Vec::new(), |s| {
+            let all = tree::coordinated(document, s);
+            all.into_iter().map(|s| source_span(scene, s)).collect()
+        }),
         cue: span(&shown),
         content: Vec::new(),
         actor: source.and_then(|s| source_actor(scene, s)),
@@ -185,7 +191,10 @@ fn cue_saying(
         inferred,
         rule: format!("{} {place}", cue.name()),
     };
-    Some(Saying { attribution, content, cue: Some(i), source, impersonal })
+    let answers = matches!(act, Act::Deny | Act::Confirm)
+        && source.is_some()
+        && (inferred || answered(document, i, passive));
+    Some(Saying { attribution, content, cue: Some(i), source, impersonal, answers })
 }
 
 /// Who says it: the subject; after a passive the agent; with a noun its possessor.
@@ -206,12 +215,13 @@ fn source(scene: &Scene, i: usize, cue: &Cue, passive: bool) -> Option<usize> {
                 document
                     .children(i)
                     .filter(|c| matches!(document.token(*c).dep, Dep::Amod | Dep::Compound))
-                    .find(|c| scene.actor(*c).is_some())
+                    .find(|c| scene.actor(*c).is_some() || is_nationality(document, *c))
             })
             .or_else(|| {
                 // "made a statement": who made it.
                 let head = document.token(i).head();
-                (document.token(i).dep == Dep::Dobj)
+                let made = LEXICON.effects(document, head).contains(&Effect::Support);
+                (document.token(i).dep == Dep::Dobj && made)
                     .then(|| tree::subject(document, head))
                     .flatten()
             });
@@ -256,6 +266,16 @@ fn content(scene: &Scene, i: usize, cue: &Cue, passive: bool) -> (Vec<usize>, &'
         document.children_by(c, Dep::Aux).any(|a| document.token(a).tag == Tag::To)
             && document.token(c).tag == Tag::Vb
     };
+    if cue.takes("source") {
+        // "quoted a spokesman as saying that": what the spokesman says, with his saying it.
+        let below = std::iter::once(i).chain(document.children_by(i, Dep::Dobj));
+        let said = below.flat_map(|parent| document.children_by(parent, Dep::Prep)).find(|p| {
+            document.lemma(*p) == "as" && document.children_by(*p, Dep::Pcomp).next().is_some()
+        });
+        if let Some(said) = said {
+            return (document.subtree(said), "as saying");
+        }
+    }
     if cue.class == WordClass::Verb {
         if cue.takes("addressed") || cue.takes("infinitive") {
             let below = clause_of(Dep::Xcomp).into_iter().chain(clause_of(Dep::Ccomp));
@@ -284,6 +304,10 @@ fn content(scene: &Scene, i: usize, cue: &Cue, passive: bool) -> (Vec<usize>, &'
                     !infinitive(*c) || document.children_by(*c, Dep::Nsubj).next().is_none()
                 })
                 .collect();
+            // "Historians write that ...; schoolbooks say that ...": the semicolon parts two sayings.
+            let after = clauses.iter().any(|c| *c > i);
+            let parted = |c: usize| c < i && after && (c..i).any(|t| document.word(t) == ";");
+            let clauses: Vec<usize> = clauses.into_iter().filter(|c| !parted(*c)).collect();
             if !clauses.is_empty() {
                 let mut found: Vec<usize> =
                     clauses.iter().flat_map(|c| clause_content(document, *c)).collect();
@@ -388,6 +412,39 @@ fn points_back(document: &Document, i: usize, passive: bool) -> bool {
         || (!passive && document.children_by(i, Dep::Advmod).any(|c| document.lemma(c) == "so"))
 }
 
+/// Whether the named-entity tagger holds the token for a nationality.
+fn is_nationality(document: &Document, i: usize) -> bool {
+    let entities = document.entities();
+    let at = entities.partition_point(|entity| entity.tokens.end <= i);
+    entities.get(at).is_some_and(|e| e.tokens.contains(&i) && e.label == EntityType::Norp)
+}
+
+/// Whether what is denied or confirmed is a report or claim told before: its object is one, and
+/// says nothing further.
+fn answered(document: &Document, i: usize, passive: bool) -> bool {
+    let dep = if passive { Dep::Nsubjpass } else { Dep::Dobj };
+    document.children_by(i, dep).any(|object| {
+        let told = matches!(
+            document.lemma(object).to_lowercase().as_str(),
+            "report"
+                | "claim"
+                | "news"
+                | "allegation"
+                | "accusation"
+                | "information"
+                | "charge"
+                | "activity"
+                | "account"
+                | "statement"
+                | "rumor"
+                | "rumour"
+        );
+        told && !document.children(object).any(|c| {
+            matches!(document.token(c).dep, Dep::Acl | Dep::Prep | Dep::Ccomp | Dep::Relcl)
+        })
+    })
+}
+
 fn is_pointer(document: &Document, i: usize) -> bool {
     matches!(document.token(i).pos, Pos::Pron | Pos::Det)
         && document.children(i).next().is_none()
@@ -463,7 +520,14 @@ fn phrase_saying(scene: &Scene, i: usize, sentence: &Range<usize>) -> Option<Say
         inferred: false,
         rule: format!("{} {}", phrase.first, phrase.last),
     };
-    Some(Saying { attribution, content, cue: Some(i), source: Some(source), impersonal: false })
+    Some(Saying {
+        attribution,
+        content,
+        cue: Some(i),
+        source: Some(source),
+        impersonal: false,
+        answers: false,
+    })
 }
 
 /// ", the Kremlin press service informs.": a cue at the end of the sentence that the tagger took
@@ -505,7 +569,14 @@ fn fronted(scene: &Scene, sentence: &Range<usize>) -> Option<Saying> {
         inferred: false,
         rule: format!("{} fronted", cue.name()),
     };
-    Some(Saying { attribution, content, cue: Some(last), source: Some(head), impersonal: false })
+    Some(Saying {
+        attribution,
+        content,
+        cue: Some(last),
+        source: Some(head),
+        impersonal: false,
+        answers: false,
+    })
 }
 
 /// Gives every quotation to the cue that belongs to it.
@@ -611,6 +682,7 @@ fn link_quotes(scene: &Scene, quotes: &[Range<usize>], found: &mut Vec<Saying>) 
             cue: None,
             source: previous.source,
             impersonal: false,
+            answers: false,
         });
     }
     found.extend(carried);
@@ -660,6 +732,7 @@ fn cite_sources(scene: &Scene, found: &mut Vec<Saying>) {
             cue: Some(i),
             source: Some(source),
             impersonal: false,
+            answers: false,
         });
     }
     for saying in more {
@@ -707,6 +780,10 @@ fn finish(scene: &Scene, quotes: &[Range<usize>], found: &mut [Saying]) {
 pub(crate) fn by_sentence(document: &Document, sayings: &[Saying]) -> Vec<Vec<usize>> {
     let mut found = vec![Vec::new(); document.sentences().len() + 1];
     for (number, saying) in sayings.iter().enumerate() {
+        // What answers is told apart; it is no frame around what it answers.
+        if saying.answers {
+            continue;
+        }
         let mut last = usize::MAX;
         for token in &saying.content {
             if last != usize::MAX && document.sentences()[last].contains(token) {

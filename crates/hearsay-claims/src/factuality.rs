@@ -272,7 +272,9 @@ fn above(scene: &Scene, at: usize, head: usize, stance: &mut Stance) -> Option<u
 /// The event is the object or passive subject of `head`.
 fn carried_by(scene: &Scene, at: usize, head: usize, stance: &mut Stance) -> Option<usize> {
     let document = scene.document;
-    if absorbs(scene, head) {
+    // "Ordered a mobilization" makes it rather than asks for it.
+    let makes = LEXICON.effects(document, head).contains(&Effect::Support);
+    if absorbs(scene, head) && !makes {
         stance.absorbed_by = Some(head);
         return None;
     }
@@ -288,9 +290,7 @@ fn carried_by(scene: &Scene, at: usize, head: usize, stance: &mut Stance) -> Opt
     }
     if copula {
         // "There was fighting" says that it took place; "this is war" does not.
-        if document.children_by(head, Dep::Expl).next().is_none() {
-            return None;
-        }
+        document.children_by(head, Dep::Expl).next()?;
         stance.carried = true;
     }
     effects(scene, head, stance);

@@ -33,6 +33,10 @@ labels! {
 pub(crate) struct Frame {
     pub(crate) name: String,
     sets: Vec<String>,
+    /// Whether it adds to what earlier frames found.
+    adds: bool,
+    /// Whether it says that there is no event.
+    veto: bool,
     pattern: Pattern,
     /// The proofs; only tests read them.
     #[cfg_attr(not(test), allow(dead_code))]
@@ -70,6 +74,10 @@ struct Rule {
     why: String,
     pattern: toml::Spanned<String>,
     #[serde(default)]
+    adds: bool,
+    #[serde(default)]
+    veto: bool,
+    #[serde(default)]
     example: Vec<Example>,
 }
 
@@ -79,6 +87,7 @@ const FILES: &[(&str, &str)] = &[
     ("data/en/frames/speech.toml", include_str!("../data/en/frames/speech.toml")),
     ("data/en/frames/nouns.toml", include_str!("../data/en/frames/nouns.toml")),
     ("data/en/frames/light.toml", include_str!("../data/en/frames/light.toml")),
+    ("data/en/frames/not.toml", include_str!("../data/en/frames/not.toml")),
 ];
 
 /// The frames, read once.
@@ -108,6 +117,8 @@ pub(crate) fn load() -> Result<Vec<Frame>, DataError> {
             frames.push(Frame {
                 name: rule.name.into_inner(),
                 sets: rule.sets,
+                adds: rule.adds,
+                veto: rule.veto,
                 pattern,
                 examples: rule.example,
             });
@@ -141,7 +152,7 @@ pub(crate) fn arguments(scene: &Scene, i: usize) -> Arguments {
     let mut arguments = Arguments::default();
     let Some(trigger) = scene.trigger(i) else { return arguments };
     for frame in FRAMES.iter() {
-        if !frame.sets.iter().any(|set| set == trigger.set) {
+        if frame.veto || !frame.sets.iter().any(|set| set == trigger.set) {
             continue;
         }
         let Some(found) = apply(frame, scene, i) else { continue };
@@ -152,7 +163,7 @@ pub(crate) fn arguments(scene: &Scene, i: usize) -> Arguments {
             (&mut arguments.recipients, found.recipients),
             (&mut arguments.instruments, found.instruments),
         ] {
-            if role.is_empty() {
+            if role.is_empty() || (frame.adds && !tokens.iter().any(|t| role.contains(t))) {
                 role.extend(tokens.into_iter().filter(|token| !own.contains(token)));
                 used |= !role.is_empty();
             }
@@ -164,6 +175,15 @@ pub(crate) fn arguments(scene: &Scene, i: usize) -> Arguments {
     let Arguments { actors, recipients, .. } = &mut arguments;
     recipients.retain(|token| !actors.contains(token));
     arguments
+}
+
+/// Whether the words around the trigger at token `i` make it no event.
+pub(crate) fn is_vetoed(scene: &Scene, i: usize) -> bool {
+    let Some(trigger) = scene.trigger(i) else { return false };
+    FRAMES.iter().filter(|frame| frame.veto).any(|frame| {
+        (frame.sets.is_empty() || frame.sets.iter().any(|set| set == trigger.set))
+            && frame.pattern.matches(scene, i).is_some()
+    })
 }
 
 /// Applies one frame.
@@ -220,7 +240,7 @@ mod tests {
         let mut found = Vec::new();
         for i in 0..document.len() {
             let Some(trigger) = scene.trigger(i) else { continue };
-            if !frame.sets.iter().any(|set| set == trigger.set) {
+            if !frame.sets.is_empty() && !frame.sets.iter().any(|set| set == trigger.set) {
                 continue;
             }
             if let Some(word) = &example.trigger

@@ -3,6 +3,7 @@
 //! All are looked up by lemma and kind of word. A lemma may be several words: a verb with what
 //! belongs to it ("carry out", "open fire", "call on"), or a run of a noun phrase ("martial law").
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
@@ -198,15 +199,12 @@ pub(crate) fn load() -> Result<Lexicon, DataError> {
         lexicon.hints.entry(row.cell(0)).or_default().push((row.cell(1), row.label(2)?));
     }
     // The longest entry is tried first: "open fire" before "open".
-    for entries in lexicon.triggers.values_mut() {
-        entries.sort_by_key(|entry| std::cmp::Reverse(entry.words.len()));
-    }
-    for entries in lexicon.cues.values_mut() {
-        entries.sort_by_key(|entry| std::cmp::Reverse(entry.words.len()));
-    }
-    for entries in lexicon.embedders.values_mut() {
-        entries.sort_by_key(|entry| std::cmp::Reverse(entry.words.len()));
-    }
+    lexicon.triggers.values_mut().for_each(|rows| rows.sort_by_key(|row| Reverse(row.words.len())));
+    lexicon.cues.values_mut().for_each(|rows| rows.sort_by_key(|row| Reverse(row.words.len())));
+    lexicon
+        .embedders
+        .values_mut()
+        .for_each(|rows| rows.sort_by_key(|row| Reverse(row.words.len())));
     Ok(lexicon)
 }
 

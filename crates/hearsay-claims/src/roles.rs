@@ -76,6 +76,12 @@ fn actor_at(scene: &Scene, token: usize, depth: usize) -> Option<ActorId> {
                 | "column"
                 | "convoy"
                 | "crowd"
+                | "position"
+                | "post"
+                | "outpost"
+                | "base"
+                | "village"
+                | "territory"
         );
     if partitive {
         return of.filter_map(|o| actor_at(scene, o, depth - 1)).next();
@@ -343,6 +349,9 @@ fn holds(document: &Document, clause: usize, i: usize) -> bool {
 
 /// How fine a TIMEX3 value is.
 fn precision(time: &Time) -> Precision {
+    if time.begin.is_none() && time.value.contains('T') {
+        return Precision::Time;
+    }
     if time.value.contains("XXXX") && time.begin.is_none() {
         return Precision::NoYear;
     }

@@ -22,6 +22,16 @@ pub(crate) fn tolls(scene: &Scene, i: usize, sufferers: &[usize]) -> Vec<Toll> {
         found.extend(running_total(scene, i, kind));
         return found;
     }
+    if trigger.set == "loss" && document.token(i).dep == Dep::Nsubj {
+        // "the dead might number nine"
+        let head = document.token(i).head();
+        if matches!(
+            document.lemma(head),
+            "number" | "total" | "reach" | "exceed" | "stand" | "rise"
+        ) {
+            found.extend(running_total(scene, i, kind));
+        }
+    }
     // With "12 deaths" the figure stands with the loss itself.
     let own = (!tree::is_verb(document, i)).then_some(i);
     let sufferers: Vec<usize> = own.into_iter().chain(sufferers.iter().copied()).collect();

@@ -38,7 +38,8 @@ pub(crate) fn is_passive(document: &Document, i: usize) -> bool {
     let has = |dep| document.children_by(i, dep).next().is_some();
     match token.dep {
         // "The village shelled on Monday": a participle after its noun.
-        Dep::Acl | Dep::Amod => token.tag == Tag::Vbn,
+        // "It became known that ...".
+        Dep::Acl | Dep::Amod | Dep::Acomp => token.tag == Tag::Vbn,
         Dep::Advcl => token.tag == Tag::Vbn && !has(Dep::Nsubj) && !has(Dep::Aux),
         // "was captured and killed" shares the auxiliary; "was hit and lost" does not.
         Dep::Conj => {
@@ -323,6 +324,10 @@ pub(crate) fn is_finite(document: &Document, sentence: std::ops::Range<usize>) -
         matches!(token.tag, Tag::Vbd | Tag::Vbz | Tag::Vbp | Tag::Md)
             && is_verb(document, i)
             && !matches!(token.dep, Dep::Relcl | Dep::Amod | Dep::Compound)
+            // "Two servicemen perished": the tagger took a past tense for a participle.
+            || (token.tag == Tag::Vbn
+                && matches!(token.dep, Dep::Root | Dep::Conj | Dep::Ccomp)
+                && document.children_by(i, Dep::Nsubj).next().is_some())
     })
 }
 

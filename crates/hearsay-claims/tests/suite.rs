@@ -1,0 +1,259 @@
+//! Whole cases: a text, and the claims that it makes, one a line.
+//!
+//! `tests/suite/*.toml` holds them; the trees they are read over stand in `tests/trees.conllu`,
+//! written by `tests/trees.py`. A line reads: type and mode, trigger, who -> whom, mode of speaking
+//! where it is not actual, losses, speakers outermost first, place, time.
+#![allow(clippy::disallowed_methods)] // a test reads its cases from disk
+
+use std::collections::HashMap;
+
+use hearsay_claims::{Claim, Modality, Polarity};
+use hearsay_mentions::{Actor, ActorId, ActorKind, GroupId, Mentions, Moment, Quantity};
+use hearsay_syntax::{Document, conllu};
+use proptest::prelude::*;
+use serde::Deserialize;
+
+#[derive(Deserialize)]
+struct File {
+    case: Vec<Case>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Case {
+    name: String,
+    text: String,
+    created: Option<String>,
+    claims: Vec<String>,
+    /// What we wish were true: told when it comes true.
+    #[serde(default)]
+    not_yet: bool,
+}
+
+#[test]
+fn every_case_reads_as_written() {
+    let trees = trees();
+    let mut wrong = Vec::new();
+    let mut count = 0;
+    let mut paths: Vec<_> = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/suite"))
+        .expect("the suite's folder")
+        .map(|entry| entry.expect("a readable folder").path())
+        .collect();
+    paths.sort();
+    for path in paths {
+        let file: File = toml::from_str(&std::fs::read_to_string(&path).expect("a readable case"))
+            .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        for case in file.case {
+            count += 1;
+            let Some(document) = trees.get(case.text.trim()) else {
+                wrong.push(format!("{}: no stored tree; run tests/trees.py", case.name));
+                continue;
+            };
+            let created = case
+                .created
+                .as_deref()
+                .map(|day| day.parse::<jiff::civil::Date>().expect("a date").at(12, 0, 0, 0));
+            let mentions = hearsay_mentions::find(document, created);
+            let claims = hearsay_claims::read(document, &mentions);
+            let got: Vec<String> =
+                claims.claims.iter().map(|claim| line(document, &mentions, claim)).collect();
+            if (got == case.claims) == case.not_yet {
+                let remark = if case.not_yet { " (has come true)" } else { "" };
+                wrong.push(format!("## {}{remark}\n{}", case.name, got.join("\n")));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{} of {count} cases\n{}", wrong.len(), wrong.join("\n"));
+}
+
+fn trees() -> HashMap<String, Document> {
+    let stored = include_str!("trees.conllu");
+    let documents = stored.split("# newdoc").skip(1).map(|block| {
+        let body = block.split_once('\n').map_or("", |(_, body)| body);
+        let document = conllu::read(body).expect("stored trees are sound");
+        (document.text().trim().to_owned(), document)
+    });
+    documents.collect()
+}
+
+/// A claim on one line.
+fn line(document: &Document, mentions: &Mentions, claim: &Claim) -> String {
+    let text = document.text();
+    let words = |id: &ActorId| mentions.actors[id.0].span.of(text).to_owned();
+    let list = |ids: &[ActorId]| ids.iter().map(words).collect::<Vec<_>>().join(" + ");
+    let mut out = claim.event.kind.clone();
+    if let Some(mode) = &claim.event.mode {
+        out += &format!("/{mode}");
+    }
+    out += &format!(" [{}]", claim.trigger.of(text));
+    if !claim.actors.is_empty() {
+        out += &format!(" {}", list(&claim.actors));
+    }
+    if !claim.recipients.is_empty() {
+        out += &format!(" -> {}", list(&claim.recipients));
+    }
+    if claim.modality != Modality::Actual {
+        out += &format!("; {}", claim.modality);
+    }
+    if claim.polarity == Polarity::Negative && claim.modality != Modality::Denied {
+        out += "; not so";
+    }
+    for toll in &claim.toll {
+        out += &match (toll.min, toll.max) {
+            (Some(min), Some(max)) if min == max => format!("; {} {min}", toll.kind),
+            (min, max) => {
+                let show = |n: Option<u64>| n.map_or(String::new(), |n| n.to_string());
+                format!("; {} {}..{}", toll.kind, show(min), show(max))
+            }
+        };
+        if let Some(who) = &toll.who {
+            out += &format!(" {who}");
+        }
+    }
+    if !claim.claimants.is_empty() {
+        let chain: Vec<String> = claim
+            .claimants
+            .iter()
+            .map(|c| c.span.map_or("?".to_owned(), |span| span.of(text).to_owned()))
+            .collect();
+        out += &format!("; by {} ({})", chain.join(" <- "), claim.act);
+    }
+    if let Some(place) = claim.place {
+        out += &format!("; at {}", mentions.places[place.0].span.of(text));
+    }
+    let day = |moment: Moment| match moment {
+        Moment::Day(day) => day.to_string(),
+        Moment::Clock(clock) => clock.to_string(),
+        Moment::Instant(instant) => instant.to_string(),
+    };
+    if let Some(when) = &claim.time {
+        match (when.begin, when.end) {
+            (Some(begin), Some(end)) if begin == end => out += &format!("; on {}", day(begin)),
+            (Some(begin), Some(end)) => out += &format!("; from {} to {}", day(begin), day(end)),
+            _ => {}
+        }
+    }
+    out
+}
+
+/// A sentence as a tree of random shape and labels, over words that the rules know.
+fn any_sentence() -> impl Strategy<Value = String> {
+    let words = prop::sample::select(vec![
+        "killed",
+        "troops",
+        "said",
+        "according",
+        "to",
+        "of",
+        "\"",
+        "“",
+        "”",
+        "not",
+        "ceasefire",
+        "accused",
+        "each",
+        "other",
+        "16",
+        "Tarsk",
+        "it",
+        "was",
+        "reported",
+        "this",
+        "denied",
+        ",",
+        ".",
+        "\\n\\n",
+        "call",
+        "for",
+        "that",
+        "é",
+        "talks",
+        "held",
+        "—",
+        "citing",
+        "informs",
+        "•",
+    ]);
+    let deps = prop::sample::select(hearsay_syntax::Dep::ALL.to_vec());
+    let tags = prop::sample::select(hearsay_syntax::Tag::ALL.to_vec());
+    let poss = prop::sample::select(hearsay_syntax::Pos::ALL.to_vec());
+    let token = (words, deps, tags, poss, any::<prop::sample::Index>());
+    prop::collection::vec(token, 1..25).prop_map(|tokens| {
+        // Each token hangs on an earlier one, so there is one root and no cycle; the order of the
+        // words is then turned for half of them by the choice of the root.
+        let mut out = String::new();
+        for (i, (word, dep, tag, pos, head)) in tokens.iter().enumerate() {
+            let head = if i == 0 { 0 } else { head.index(i) + 1 };
+            let lemma = word.trim_end_matches("ed").to_lowercase();
+            out += &format!("{}\t{word}\t{lemma}\t{pos}\t{tag}\t_\t{head}\t{dep}\t_\t_\n", i + 1);
+        }
+        out
+    })
+}
+
+/// Mentions strewn over the tokens, fitting or not.
+fn any_mentions(document: &Document) -> Mentions {
+    let mut mentions = Mentions::default();
+    for i in 0..document.len() {
+        let span = document.span_of(i..i + 1);
+        if i % 3 == 0 {
+            mentions.actors.push(Actor {
+                span,
+                tokens: i..i + 1,
+                head: i,
+                name: "someone".to_owned(),
+                code: None,
+                country: None,
+                kind: ActorKind::Person,
+                sector: None,
+                role: None,
+                group: GroupId(i % 4),
+                members: Vec::new(),
+                inferred: false,
+            });
+        }
+        if i % 4 == 1 {
+            mentions.quantities.push(Quantity {
+                span,
+                tokens: i..i + 1,
+                head: i,
+                min: Some(3),
+                max: None,
+                unit: None,
+                of: None,
+                of_head: None,
+                hedge: None,
+            });
+        }
+    }
+    mentions
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(300))]
+
+    /// Whatever the tree, reading gives spans on character boundaries and references that exist.
+    #[test]
+    fn any_tree_is_read(sentences in prop::collection::vec(any_sentence(), 1..5)) {
+        let document = conllu::read(&sentences.join("\n")).expect("trees by construction");
+        let mentions = any_mentions(&document);
+        let claims = hearsay_claims::read(&document, &mentions);
+        let text = document.text();
+        for claim in &claims.claims {
+            prop_assert!(!claim.evidence.is_empty());
+            for span in claim.evidence.iter().chain([&claim.trigger]).chain(&claim.instruments) {
+                prop_assert!(text.get(span.start..span.end).is_some_and(|words| !words.is_empty()));
+            }
+            for claimant in &claim.claimants {
+                prop_assert!(claimant.attribution.0 < claims.attributions.len());
+            }
+        }
+        for attribution in &claims.attributions {
+            for span in attribution.source.iter().chain(&attribution.cue).chain(&attribution.content) {
+                prop_assert!(text.get(span.start..span.end).is_some());
+            }
+            prop_assert!(attribution.within.is_none_or(|outer| outer.0 < claims.attributions.len()));
+        }
+        prop_assert_eq!(claims, hearsay_claims::read(&document, &mentions));
+    }
+}
