@@ -1,5 +1,5 @@
 //! Prints the mentions of stored trees: `cargo run --example mentions -- TREE.conllu [DATE]`.
-#![allow(clippy::print_stdout)]
+#![allow(clippy::print_stdout, clippy::disallowed_methods)] // an example reads a file and prints
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut args = std::env::args().skip(1);

@@ -199,10 +199,20 @@ impl Finder<'_, '_> {
     /// The office right before a name: "Russian President", "Ombudsman in Karabakh".
     fn title_before(&self, name: usize) -> Option<Title> {
         let context = self.context;
-        let sentence = context.sentence(name).start;
+        let mut sentence = context.sentence(name).start;
+        // "Sgt. Viktor Lehn": the model may end a sentence at the stop of the rank.
+        let mut anchor = name;
+        if name >= 2
+            && context.lower(name - 1) == "."
+            && context.word(name - 2).len() <= 4
+            && self.role_at(name - 2).is_some_and(|(end, _)| end == name - 1)
+        {
+            anchor = name - 1;
+            sentence = context.sentence(name - 2).start;
+        }
         let floor = name.saturating_sub(18).max(sentence);
         let mut best: Option<(usize, usize, Label)> = None;
-        let mut at = name;
+        let mut at = anchor;
         while at > floor {
             at -= 1;
             let allowed = match context.tag(at) {
@@ -225,12 +235,12 @@ impl Finder<'_, '_> {
                 continue;
             }
             let Some((end, label)) = self.role_at(at) else { continue };
-            if end == name {
+            if end == anchor {
                 // "Foreign Minister" inside "Deputy Foreign Minister": the longest wins.
                 best = Some((at, end, label));
                 continue;
             }
-            if end > name || best.as_ref().is_some_and(|(_, end, _)| *end == name) {
+            if end > name || best.as_ref().is_some_and(|(_, end, _)| *end == anchor) {
                 continue;
             }
             let is_complement = matches!(context.lower(end), "of" | "for" | "in" | "to" | "at")
@@ -597,6 +607,18 @@ impl Finder<'_, '_> {
         if is_role || matches!(noun.as_str(), "group" | "crowd" | "office" | "team" | "family") {
             label = settle(label, institution.as_ref().map(|i| i.label), nation.is_some());
         }
+        if noun == "group"
+            && let Some((_, members)) =
+                (end..right).find_map(|t| context.phrase(&context.lexicon.collectives, t))
+        {
+            label = *members;
+        }
+        // "the Republic of Tarsk" is the state itself.
+        if matches!(noun.as_str(), "republic" | "kingdom" | "federation" | "emirate")
+            && nation.is_some()
+        {
+            label = Label { kind: ActorKind::Country, sector: None };
+        }
         // "both sides", "the Armenian side"
         if label.kind == ActorKind::Sides && nation.is_some() && !is_plural {
             label = Label { kind: ActorKind::Country, sector: None };
@@ -727,7 +749,10 @@ impl Finder<'_, '_> {
         is_proper: bool,
     ) -> bool {
         let context = self.context;
-        let Some(when) = context.lexicon.uncertain.get(noun) else { return false };
+        let table = &context.lexicon.uncertain;
+        let Some(when) = table.get(noun).or_else(|| table.get(context.lower(head))) else {
+            return false;
+        };
         match when.as_str() {
             _ if is_proper => return false,
             "name" => return true,
@@ -895,6 +920,17 @@ impl Finder<'_, '_> {
         match context.dep(at) {
             Dep::Nsubj => {
                 let may_act = is_country || is_capital || context.lexicon.speech.contains(verb);
+                // "Moscow was ready" speaks of the government, "Moscow is a city" does not.
+                let is_ready = is_capital
+                    && verb == "be"
+                    && context
+                        .document
+                        .children(above)
+                        .take(60)
+                        .any(|c| context.dep(c) == Dep::Acomp);
+                if is_ready {
+                    return Reading::Actor;
+                }
                 match look(verb, if is_country { "country subject" } else { "subject" }) {
                     Some(reading) => reading,
                     None if may_act && !matches!(context.pos(above), Pos::Noun | Pos::Adj) => {

@@ -296,7 +296,15 @@ impl<'a> Context<'a> {
             let is_month = self.lexicon.times.contains_key(self.lower(start));
             let ends_phrase = i >= self.len() || !(self.tag(i) == Tag::Pos || self.is_noun(i));
             let is_named_so = i - start > 1 && is(start, "begins");
-            let stands_so = start > 0 && is(start - 1, "locates") && ends_phrase;
+            // "residents of Hask", "the village of Hask"
+            let is_home = start > 1 && self.lower(start - 1) == "of" && {
+                let of = self.lexicon.collectives.starting(self.base(start - 2)).iter();
+                self.lexicon.features.contains_key(self.base(start - 2))
+                    || of.clone().any(|(words, label)| {
+                        words.len() == 1 && label.kind == crate::ActorKind::Civilians
+                    })
+            };
+            let stands_so = is_home || start > 0 && is(start - 1, "locates") && ends_phrase;
             let is_body = self.phrase(&self.lexicon.collectives, i - 1).is_some();
             let is_word = is_body
                 || self.phrase(&self.lexicon.roles, start).is_some()
@@ -317,7 +325,11 @@ impl<'a> Context<'a> {
         let mut surnames: HashMap<String, ()> = HashMap::new();
         for entity in document.entities() {
             let mut tokens = self.trim(entity.tokens.clone());
-            let after_title = self.follows_title(tokens.start);
+            let after_title = self.follows_title(tokens.start)
+                || (tokens.len() > 1
+                    && tokens.start > 0
+                    && self.lower(tokens.start - 1) == ","
+                    && self.follows_title(tokens.start - 1));
             let fits = match entity.label {
                 EntityType::Person => true,
                 EntityType::Org | EntityType::Gpe | EntityType::Norp | EntityType::Fac => {
@@ -327,6 +339,13 @@ impl<'a> Context<'a> {
                 _ => false,
             };
             if !fits {
+                continue;
+            }
+            if self
+                .phrase(&self.lexicon.roles, tokens.start)
+                .is_some_and(|(end, _)| end >= tokens.end)
+            {
+                // "Sgt" alone is a rank, not somebody.
                 continue;
             }
             tokens = self.without_names(tokens);
@@ -472,7 +491,7 @@ impl<'a> Context<'a> {
             tokens.start = hit.tokens.end;
         }
         // A table name inside is a surname only if it may be one ("Michael Jordan").
-        if let Some(hit) = tokens.clone().rev().next().and_then(|i| self.name(i)) {
+        if let Some(hit) = tokens.clone().next_back().and_then(|i| self.name(i)) {
             let may_be_surname = hit.tokens.len() == 1
                 && self.lexicon.given_names.contains(self.document.word(hit.tokens.start));
             if !may_be_surname {
@@ -540,7 +559,10 @@ impl<'a> Context<'a> {
             if !self.is_capitalized(i) || self.name_at[i].is_some() {
                 continue;
             }
-            if self.tag(i) == Tag::Jj || in_people[i] {
+            let stands_before_noun = matches!(self.dep(i), Dep::Compound | Dep::Amod | Dep::Nmod)
+                && self.head(i) > i
+                && matches!(self.tag(self.head(i)), Tag::Nn | Tag::Nns);
+            if self.tag(i) == Tag::Jj || in_people[i] || stands_before_noun {
                 seen.insert(document.word(i).to_owned(), true);
             }
         }

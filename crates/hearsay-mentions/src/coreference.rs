@@ -219,14 +219,14 @@ impl Resolver<'_, '_> {
             return named(format!("name:{}", draft.name));
         };
         let bare = self.is_bare(draft);
-        if draft.role.is_some() && !is_plural && draft.kind != ActorKind::Civilians {
+        let is_owned = draft.tokens.start > 0
+            && self.context.tag(draft.tokens.start - 1) == hearsay_syntax::Tag::PrpPoss;
+        if draft.role.is_some() && !is_owned && !is_plural && draft.kind != ActorKind::Civilians {
             // "the Prime Minister of Armenia" is whoever the article gave that office.
-            if *is_definite || draft.nation.is_some() {
-                if let Some(from) = self.holder(draft, noun) {
-                    let mut resolution = self.same_as(from);
-                    resolution.inferred = true;
-                    return resolution;
-                }
+            if (*is_definite || draft.nation.is_some())
+                && let Some(from) = self.holder(draft, noun)
+            {
+                return self.same_as(from);
             }
             if let Some(nation) = &draft.nation {
                 return named(format!("role:{}:{noun}", nation.key));
@@ -260,10 +260,11 @@ impl Resolver<'_, '_> {
             resolution.inferred = true;
             return resolution;
         }
-        if bare && *is_definite {
-            if let Some(from) = self.described(draft, noun) {
-                return self.same_as(from);
-            }
+        if bare
+            && *is_definite
+            && let Some(from) = self.described(draft, noun)
+        {
+            return self.same_as(from);
         }
         let wants_nation = bare
             && (!is_plural || matches!(noun.as_str(), "authority" | "armed force"))
@@ -412,10 +413,9 @@ impl Resolver<'_, '_> {
                             && !is_person
                 }
                 _ => {
-                    !is_person
-                        && !is_plural(other)
-                        && actor.kind != ActorKind::Sides
-                        && !(other.shape == Shape::Pronoun && other.kind == ActorKind::Sides)
+                    let is_they = other.shape == Shape::Pronoun && other.kind == ActorKind::Sides;
+                    let is_several = is_plural(other) || actor.kind == ActorKind::Sides || is_they;
+                    !(is_person || is_several)
                 }
             };
             // A pronoun never stands for a phrase that holds it.

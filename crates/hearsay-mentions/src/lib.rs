@@ -4,6 +4,10 @@
 //! The second stage. [`find`] takes a parsed [`Document`] and the article's creation time, and
 //! gives [`Mentions`]. It is a pure function: without a creation time no year is invented.
 #![warn(clippy::disallowed_methods)]
+#![allow(
+    clippy::needless_range_loop,
+    reason = "a token's number looks up several tables at once, of which the loop names one"
+)]
 
 mod actors;
 mod context;

@@ -991,7 +991,7 @@ impl Finder<'_, '_> {
             start = end;
         }
         // "the past two days" reaches back from the creation time.
-        let shift = self.word(start, "shift").map(|shift| shift.to_owned());
+        let shift = self.word(start, "shift").map(str::to_owned);
         let at = if shift.is_some() { start + 1 } else { start };
         let (end, count, unit) = self.amount(at)?;
         if self.is(end, &["old"]) || (self.context.is_hyphen(end) && self.is(end + 1, &["old"])) {
@@ -1035,6 +1035,10 @@ impl Finder<'_, '_> {
     }
 
     fn hedge(&self, i: usize) -> Option<(usize, Effect)> {
+        // "over eleven weeks" may be a stretch of time, where "over" is a preposition.
+        if self.context.dep(i) == Dep::Prep && self.is(i, &["over", "under"]) {
+            return None;
+        }
         let entries = self.context.lexicon.hedges.starting(self.lower(i));
         entries.iter().find_map(|(words, effect)| {
             let fits = words.iter().enumerate().all(|(k, word)| self.lower(i + k) == word);
@@ -1150,7 +1154,9 @@ impl Finder<'_, '_> {
 
 /// Gives clock readings the day that their sentence tells.
 fn place_clocks(context: &Context, found: &mut [Found]) {
-    let mut day_of: Vec<(usize, usize, String, Option<Date>)> = Vec::new();
+    /// Sentence, number, tokens, value and day of an expression that names a day.
+    type Day = (usize, usize, Range<usize>, String, Option<Date>);
+    let mut day_of: Vec<Day> = Vec::new();
     for (k, time) in found.iter().enumerate() {
         let value = time.value.split('T').next().unwrap_or("");
         let is_day = value.len() == 10 && !value.contains('/') && value != "XXXX-XX-XX";
@@ -1160,7 +1166,7 @@ fn place_clocks(context: &Context, found: &mut [Found]) {
                 Some(Moment::Day(day)) => Some(day),
                 _ => None,
             };
-            day_of.push((sentence, k, value.to_owned(), day));
+            day_of.push((sentence, k, time.tokens.clone(), value.to_owned(), day));
         }
     }
     for (k, time) in found.iter_mut().enumerate() {
@@ -1175,9 +1181,17 @@ fn place_clocks(context: &Context, found: &mut [Found]) {
         let near = day_of[at.saturating_sub(3)..(at + 3).min(day_of.len())]
             .iter()
             .filter(|(s, ..)| *s == sentence)
-            .min_by_key(|(_, other, ..)| (other.abs_diff(k), *other > k));
+            .min_by_key(|(_, _, other, ..)| {
+                // "2 a.m. on Sunday": the nearest in the text, what follows before what precedes.
+                let gap = if other.start >= time.tokens.end {
+                    other.start - time.tokens.end
+                } else {
+                    time.tokens.start.saturating_sub(other.end)
+                };
+                (gap, other.start < time.tokens.start)
+            });
         let (value, day) =
-            near.map_or(("XXXX-XX-XX", None), |(_, _, value, day)| (value.as_str(), *day));
+            near.map_or(("XXXX-XX-XX", None), |(_, _, _, value, day)| (value.as_str(), *day));
         if has_open_part {
             time.value = time.value.replacen("XXXX-XX-XX", value, 1);
             time.begin = day.map(Moment::Day);

@@ -74,6 +74,9 @@ const WORDS: &[&str] = &[
     "every",
 ];
 
+/// Word, tag, part of speech, label, head, blank after, entity, end of sentence.
+type Token = (usize, usize, usize, usize, usize, bool, Option<usize>, bool);
+
 prop_compose! {
     fn token()(
         word in 0..WORDS.len(),
@@ -84,13 +87,13 @@ prop_compose! {
         blank in any::<bool>(),
         entity in prop::option::weighted(0.3, 0..EntityType::ALL.len()),
         ends_sentence in prop::bool::weighted(0.1),
-    ) -> (usize, usize, usize, usize, usize, bool, Option<usize>, bool) {
+    ) -> Token {
         (word, tag, pos, dep, head, blank, entity, ends_sentence)
     }
 }
 
 /// CoNLL-U of any tokens; heads always point to an earlier token of the sentence.
-fn tree(tokens: &[(usize, usize, usize, usize, usize, bool, Option<usize>, bool)]) -> String {
+fn tree(tokens: &[Token]) -> String {
     let mut out = String::new();
     let mut number = 0;
     for (word, tag, pos, dep, head, blank, entity, ends_sentence) in tokens {
@@ -176,4 +179,67 @@ fn the_ends_of_the_calendar_do_not_overflow() {
     for created in [jiff::civil::DateTime::MIN, jiff::civil::DateTime::MAX] {
         check(&document, &find(&document, Some(created)));
     }
+}
+
+#[test]
+fn a_document_without_tokens_has_no_mentions() {
+    let document = conllu::read("").expect("nothing is well formed");
+    assert_eq!(find(&document, None), Mentions::default());
+}
+
+/// Sixteen times the text may take no more than some thirty times the time, also in one sentence.
+#[test]
+#[allow(clippy::disallowed_methods)] // the test looks at the clock, the reading does not
+fn time_grows_with_the_text_alone() {
+    let words = [
+        "Armenian",
+        "troops",
+        "president",
+        "16",
+        "it",
+        "their",
+        "both",
+        "sides",
+        "Sunday",
+        "21:00",
+        "Baku",
+        "Oravia",
+        "Oravian",
+        "the",
+        "ministry",
+        "of",
+        "Ivan",
+        "Petrov",
+        "its",
+    ];
+    let line = |i: usize| {
+        let word = words[i % words.len()];
+        let known = WORDS.iter().position(|known| *known == word).unwrap_or(0);
+        // Tags and labels change from token to token so that many rules are tried.
+        (
+            known,
+            i * 7 % Tag::ALL.len(),
+            i % Pos::ALL.len(),
+            i * 5 % Dep::ALL.len(),
+            0,
+            true,
+            None,
+            false,
+        )
+    };
+    let took = |count: usize| {
+        let tokens: Vec<Token> = (0..count).map(line).collect();
+        let document = conllu::read(&tree(&tokens)).expect("the tree is well formed");
+        (0..3)
+            .map(|_| {
+                let start = std::time::Instant::now();
+                let mentions = find(&document, None);
+                assert!(!mentions.actors.is_empty());
+                start.elapsed()
+            })
+            .min()
+            .expect("three runs")
+    };
+    let (short, long) = (took(2_000), took(32_000));
+    assert!(long < short * 40 + std::time::Duration::from_millis(50), "{short:?} {long:?}");
 }
