@@ -304,7 +304,21 @@ impl<'a> Context<'a> {
                         words.len() == 1 && label.kind == crate::ActorKind::Civilians
                     })
             };
-            let stands_so = is_home || start > 0 && is(start - 1, "locates") && ends_phrase;
+            // "access to Brenik", but not "said to Petrov"
+            let is_goal = start > 0 && self.lower(start - 1) == "to" && i - start == 1 && {
+                let governor = self.base(self.head(start - 1)).to_owned();
+                let is_speech = self.lexicon.speech.contains(&governor)
+                    || matches!(
+                        governor.as_str(),
+                        "speak" | "talk" | "write" | "listen" | "explain"
+                    );
+                self.dep(start - 1) == Dep::Prep
+                    && !is_speech
+                    && !self.lexicon.governors.contains_key(&(governor, "to".to_owned()))
+            };
+            let stands_so = is_home
+                || is_goal && ends_phrase
+                || start > 0 && is(start - 1, "locates") && ends_phrase;
             let is_body = self.phrase(&self.lexicon.collectives, i - 1).is_some();
             let is_word = is_body
                 || self.phrase(&self.lexicon.roles, start).is_some()
@@ -544,7 +558,7 @@ impl<'a> Context<'a> {
         let mut nations: HashMap<String, String> = HashMap::new();
         let mut capitalized: Vec<String> = Vec::new();
         for i in 0..self.len() {
-            if self.is_proper(i) && self.is_capitalized(i) && self.name_at[i].is_none() {
+            if self.is_noun(i) && self.is_capitalized(i) && self.name_at[i].is_none() {
                 capitalized.push(document.word(i).to_owned());
             }
         }

@@ -401,7 +401,7 @@ impl Resolver<'_, '_> {
             }
             let is_person = self.keys[i].starts_with("person:")
                 || (actor.role.is_some() && !is_plural(other))
-                || actor.kind == ActorKind::Person;
+                || (actor.kind == ActorKind::Person && !is_plural(other));
             let fits = match wanted {
                 ActorKind::Person => is_person && self.fits_gender(i, is_she),
                 ActorKind::Sides => {
