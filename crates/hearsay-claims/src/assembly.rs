@@ -129,6 +129,7 @@ fn answer(scene: &Scene, saying: &Saying, number: usize, told: &[Claim]) -> Opti
                 .last()
                 .is_none_or(|last| last.actor.is_none() || last.actor != saying.attribution.actor)
             && matches!(claim.modality, Modality::Actual | Modality::Possible)
+            && !matches!(claim.event.kind.as_str(), "REQUEST" | "ACCUSE" | "REJECT" | "AGREE")
             && matches!(claim.act, Act::Assert | Act::Accuse | Act::Announce | Act::Believe)
     })?;
     Some(held_otherwise(scene, answered, saying, number))
@@ -197,12 +198,17 @@ fn passed_over(document: &Document, sentence: &Range<usize>) -> Option<Option<No
     if !finite {
         // "Three killed in shelling" is a headline and asserts; "Residents of Hask" does not.
         let root = words.iter().find(|i| document.token(**i).head() == **i);
-        let headline = root.is_some_and(|root| {
-            matches!(document.token(*root).tag, Tag::Vbn | Tag::Vb)
-                && document
-                    .children(*root)
-                    .any(|c| matches!(document.token(c).dep, Dep::Nsubj | Dep::Nsubjpass))
+        let counted = words.iter().any(|i| {
+            matches!(document.token(*i).tag, Tag::Vbn | Tag::Vbd)
+                && LEXICON.trigger(document, *i).is_some_and(|(t, _)| t.toll.is_some())
         });
+        let headline = counted
+            || root.is_some_and(|root| {
+                matches!(document.token(*root).tag, Tag::Vbn | Tag::Vb)
+                    && document
+                        .children(*root)
+                        .any(|c| matches!(document.token(c).dep, Dep::Nsubj | Dep::Nsubjpass))
+            });
         if !headline {
             let event = words.iter().any(|i| LEXICON.trigger(document, *i).is_some());
             return Some(event.then(|| Note {
@@ -747,7 +753,21 @@ fn says_something(scene: &Scene, draft: &Draft) -> bool {
         // "The conflict", "these attacks" only point back at what was told before.
         return (who && !draft.arguments.frames.is_empty()) || draft.stance.carried;
     }
-    let violent = matches!(draft.code.kind, EventType::Assault | EventType::Coerce);
+    // "Chinese ships supplied": somebody in particular, though only their things are named.
+    let both = [&draft.arguments.actors, &draft.arguments.recipients];
+    let nation = both
+        .into_iter()
+        .flatten()
+        .any(|token| document.children(*token).any(|c| attribution::is_nationality(document, c)));
+    // "Gunships fired on the positions" can mean but one thing; "the storm hit the coast" cannot.
+    let plain = draft.code.kind == EventType::Assault
+        && (draft.code.mode.is_some() || trigger.is_some_and(|t| t.words.len() > 1))
+        && both.iter().all(|tokens| !tokens.is_empty());
+    if nation || plain {
+        return true;
+    }
+    let violent =
+        matches!(draft.code.kind, EventType::Assault | EventType::Coerce | EventType::Mobilize);
     let passive = violent && tree::is_passive(document, draft.trigger);
     let occurs = trigger.is_some_and(|t| matches!(t.set, "occur" | "thing" | "suffer"));
     who || passive || (occurs && violent) || claim.place.is_some() && violent

@@ -413,7 +413,7 @@ fn points_back(document: &Document, i: usize, passive: bool) -> bool {
 }
 
 /// Whether the named-entity tagger holds the token for a nationality.
-fn is_nationality(document: &Document, i: usize) -> bool {
+pub(crate) fn is_nationality(document: &Document, i: usize) -> bool {
     let entities = document.entities();
     let at = entities.partition_point(|entity| entity.tokens.end <= i);
     entities.get(at).is_some_and(|e| e.tokens.contains(&i) && e.label == EntityType::Norp)

@@ -324,6 +324,12 @@ fn through_preposition(scene: &Scene, preposition: usize, stance: &mut Stance) -
             return None;
         }
         if LEXICON.effects(document, head).is_empty() {
+            // "There were no reports of damage."
+            let reported = LEXICON.cue(document, head).is_some_and(|(cue, _)| cue.takes(&lemma));
+            if reported && document.token(head).dep == Dep::Attr {
+                hints(document, head, stance);
+                return Some(head);
+            }
             // "one of the attacks"; "information about": nothing is said of it.
             return None;
         }

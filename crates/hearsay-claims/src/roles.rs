@@ -84,7 +84,10 @@ fn actor_at(scene: &Scene, token: usize, depth: usize) -> Option<ActorId> {
                 | "territory"
         );
     if partitive {
-        return of.filter_map(|o| actor_at(scene, o, depth - 1)).next();
+        let mut of = of;
+        if let Some(actor) = of.find_map(|o| actor_at(scene, o, depth - 1)) {
+            return Some(actor);
+        }
     }
     if let Some(named) = document.children_by(token, Dep::Appos).find_map(|c| scene.actor_headed(c))
     {
