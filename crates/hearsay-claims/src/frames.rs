@@ -225,7 +225,7 @@ mod tests {
                 }
             }
         }
-        assert!(count > 40, "only {count} examples");
+        assert!(count > 70, "only {count} examples");
         assert!(wrong.is_empty(), "{} of {count}:\n{}", wrong.len(), wrong.join("\n"));
     }
 

@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use hearsay_syntax::Document;
+use hearsay_syntax::{Document, Pos};
 
 /// The quoted stretches as token ranges, marks included, in text order and without overlap.
 pub(crate) fn quotes(document: &Document) -> Vec<Range<usize>> {
@@ -38,6 +38,13 @@ pub(crate) fn quotes(document: &Document) -> Vec<Range<usize>> {
                 };
                 open = Some((i, closers));
             }
+            // A straight mark with a blank before it and none after opens: the last was left open.
+            Some((start, closers)) if word == "\"" && opens(document, i) => {
+                if start + 1 < i {
+                    found.push(start..i);
+                }
+                open = Some((i, closers));
+            }
             Some((start, closers)) if closers.contains(&word) => {
                 if start + 1 < i {
                     found.push(start..i + 1);
@@ -54,6 +61,16 @@ pub(crate) fn quotes(document: &Document) -> Vec<Range<usize>> {
         found.push(start..document.len());
     }
     found
+}
+
+/// Whether a straight mark stands as an opening one does, at the start of a sentence or clause.
+fn opens(document: &Document, i: usize) -> bool {
+    let blank_before = i > 0 && document.token(i - 1).followed_by_blank;
+    let word_after = document
+        .tokens()
+        .get(i + 1)
+        .is_some_and(|next| !matches!(next.pos, Pos::Punct | Pos::Space));
+    blank_before && !document.token(i).followed_by_blank && word_after
 }
 
 /// Whether white space ends a paragraph: a blank line.

@@ -99,7 +99,7 @@ impl<'a> Scene<'a> {
     pub(crate) fn is_inside_name(&self, i: usize) -> bool {
         let actor = self.actor_over[i].is_some_and(|id| {
             let actor = &self.mentions.actors[id.0];
-            actor.tokens.len() > 1 && actor.head != i
+            actor.tokens.len() > 1
         });
         actor || self.place_over[i].is_some_and(|id| self.mentions.places[id.0].tokens.len() > 1)
     }
