@@ -7,7 +7,7 @@
 
 use std::ops::Range;
 
-use hearsay_mentions::{ActorId, TimeType};
+use hearsay_mentions::{ActorId, Moment, Time, TimeType};
 use hearsay_syntax::{Dep, Document, Pos, Span, Tag};
 
 use crate::attribution::{self, Saying};
@@ -620,14 +620,27 @@ fn by_phone(scene: &Scene, i: usize, code: &EventCode) -> Option<EventCode> {
 /// Tuesday" have been resolved against it, so the latest resolved day stands in for it.
 fn reference_year(scene: &Scene) -> Option<i16> {
     let years = |fine: bool| {
-        let times =
-            scene.mentions.times.iter().filter(move |time| {
-                time.kind != TimeType::Duration && (time.value.len() > 4) == fine
-            });
+        let times = scene.mentions.times.iter().filter(move |time| {
+            time.kind != TimeType::Duration && is_bare_year(scene, time) != fine
+        });
         times.filter_map(roles::year).max()
     };
     // Bare years alone are history told: then there is no such day.
     years(true).max(years(true).and(years(false)))
+}
+
+/// Whether a time is a year or years and no finer, written in figures: "1987", "from 1991 to 1994".
+fn is_bare_year(scene: &Scene, time: &Time) -> bool {
+    let whole = match (time.begin, time.end) {
+        (Some(Moment::Day(begin)), Some(Moment::Day(end))) => {
+            (begin.month(), begin.day(), end.month(), end.day()) == (1, 1, 12, 31)
+        }
+        (None, None) => time.value.len() == 4,
+        _ => false,
+    };
+    let words = time.span.of(scene.document.text());
+    let figures = words.split(|c: char| !c.is_ascii_digit()).any(|part| part.len() == 4);
+    whole && figures
 }
 
 /// Whether an event belongs to another time than the article's news.
@@ -640,7 +653,7 @@ fn is_history(scene: &Scene, i: usize, claim: &Claim, now: Option<i16>) -> bool 
             match now {
                 Some(now) => return year + 1 < now,
                 // Nothing else is dated: a bare year in the past tense is background.
-                None => return time.value.len() == 4,
+                None => return is_bare_year(scene, time),
             }
         }
         // Without a creation time "1987" may stay unresolved text, yet it is a bare year.
