@@ -385,6 +385,13 @@ fn fill(scene: &Scene, draft: &mut Draft, sayings: &[Saying], here: &[usize], no
         draft.denied_by = chain.iter().copied().filter(|n| deny(n)).collect();
         chain.retain(|n| !deny(n));
     }
+    // A request is its speaker's, also where the article tells of it: "X called on Y to Z".
+    if draft.code.kind == EventType::Request
+        && let Some(own) = here.iter().find(|n| sayings[**n].cue == Some(i))
+        && !chain.contains(own)
+    {
+        chain.push(*own);
+    }
     claim.claimants = chain.iter().map(|n| claimant(&sayings[*n].attribution, *n)).collect();
     let innermost = chain.last().map(|n| &sayings[*n].attribution);
     claim.act = innermost.map(|attribution| attribution.act).or(own_act).unwrap_or(Act::Assert);
@@ -614,11 +621,11 @@ fn by_phone(scene: &Scene, i: usize, code: &EventCode) -> Option<EventCode> {
     phone.then(|| ONTOLOGY.code("CONSULT/phone", Some("041")).ok()).flatten()
 }
 
-/// The year from which the article looks: the latest of the days it names.
-///
-/// A reading has no clock, and this stage does not see the creation time; but days like "on
-/// Tuesday" have been resolved against it, so the latest resolved day stands in for it.
+/// The year from which the article looks: that of its creation, else the latest it names.
 fn reference_year(scene: &Scene) -> Option<i16> {
+    if let Some(created) = scene.mentions.created {
+        return Some(created.year());
+    }
     let years = |fine: bool| {
         let times = scene.mentions.times.iter().filter(move |time| {
             time.kind != TimeType::Duration && is_bare_year(scene, time) != fine

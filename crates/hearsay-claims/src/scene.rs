@@ -1,5 +1,8 @@
 //! What the later steps look things up in: the document, its mentions, and which tokens they head.
 
+use std::collections::HashMap;
+use std::ops::Range;
+
 use hearsay_mentions::{ActorId, Mentions, PlaceId, QuantityId, TimeId};
 use hearsay_syntax::Document;
 
@@ -11,73 +14,63 @@ use crate::pattern::MentionKind;
 pub(crate) struct Scene<'a> {
     pub(crate) document: &'a Document,
     pub(crate) mentions: &'a Mentions,
-    actor_by_head: Vec<Option<ActorId>>,
+    // Few tokens are mentions or triggers, so the indexes hold those that are.
+    actor_by_head: HashMap<usize, ActorId>,
     /// The shortest actor mention that covers the token.
-    actor_over: Vec<Option<ActorId>>,
-    place_over: Vec<Option<PlaceId>>,
-    time_over: Vec<Option<TimeId>>,
-    quantity_over: Vec<Option<QuantityId>>,
-    triggers: Vec<Option<(&'static Trigger, Vec<usize>)>>,
+    actor_over: HashMap<usize, ActorId>,
+    place_over: HashMap<usize, PlaceId>,
+    time_over: HashMap<usize, TimeId>,
+    quantity_over: HashMap<usize, QuantityId>,
+    triggers: HashMap<usize, (&'static Trigger, Vec<usize>)>,
 }
 
 impl<'a> Scene<'a> {
     /// Indexes the mentions and finds the triggers.
     pub(crate) fn new(document: &'a Document, mentions: &'a Mentions) -> Self {
-        let count = document.len();
-        let mut scene = Self {
-            document,
-            mentions,
-            actor_by_head: vec![None; count],
-            actor_over: vec![None; count],
-            place_over: vec![None; count],
-            time_over: vec![None; count],
-            quantity_over: vec![None; count],
-            triggers: vec![None; count],
-        };
-        let mut shortest = vec![usize::MAX; count];
+        let mut actor_by_head = HashMap::new();
+        let mut actor_over: HashMap<usize, ActorId> = HashMap::new();
         for (id, actor) in mentions.actors.iter().enumerate() {
-            if let Some(slot) = scene.actor_by_head.get_mut(actor.head) {
-                slot.get_or_insert(ActorId(id));
-            }
-            for i in actor.tokens.clone().take_while(|i| *i < count) {
-                if actor.tokens.len() < shortest[i] {
-                    shortest[i] = actor.tokens.len();
-                    scene.actor_over[i] = Some(ActorId(id));
+            actor_by_head.entry(actor.head).or_insert(ActorId(id));
+            for i in actor.tokens.clone() {
+                let shortest = actor_over.entry(i).or_insert(ActorId(id));
+                if actor.tokens.len() < mentions.actors[shortest.0].tokens.len() {
+                    *shortest = ActorId(id);
                 }
             }
         }
-        fill(&mut scene.place_over, mentions.places.iter().map(|m| m.tokens.clone()), PlaceId);
-        fill(&mut scene.time_over, mentions.times.iter().map(|m| m.tokens.clone()), TimeId);
-        fill(
-            &mut scene.quantity_over,
-            mentions.quantities.iter().map(|m| m.tokens.clone()),
-            QuantityId,
-        );
-        for i in 0..count {
-            if let Some((trigger, tokens)) = LEXICON.trigger(document, i) {
-                scene.triggers[i] = Some((trigger, tokens));
+        let mut triggers: HashMap<usize, (&'static Trigger, Vec<usize>)> = HashMap::new();
+        for i in 0..document.len() {
+            if let Some(trigger) = LEXICON.trigger(document, i) {
+                triggers.insert(i, trigger);
             }
         }
         // A word inside a longer trigger is no trigger of its own: "fire" in "opened fire".
-        for i in 0..count {
-            let Some((_, tokens)) = scene.triggers[i].clone() else { continue };
-            if tokens.len() > 1 {
-                for other in tokens.into_iter().filter(|other| *other != i) {
-                    scene.triggers[other] = None;
-                }
+        for i in 0..document.len() {
+            let Some((_, tokens)) = triggers.get(&i) else { continue };
+            for other in tokens.clone().into_iter().filter(|other| *other != i) {
+                triggers.remove(&other);
             }
         }
-        scene
+        Self {
+            document,
+            mentions,
+            actor_by_head,
+            actor_over,
+            place_over: over(mentions.places.iter().map(|m| m.tokens.clone()), PlaceId),
+            time_over: over(mentions.times.iter().map(|m| m.tokens.clone()), TimeId),
+            quantity_over: over(mentions.quantities.iter().map(|m| m.tokens.clone()), QuantityId),
+            triggers,
+        }
     }
 
     /// The trigger anchored at token `i`.
     pub(crate) fn trigger(&self, i: usize) -> Option<&'static Trigger> {
-        self.triggers[i].as_ref().map(|(trigger, _)| *trigger)
+        self.triggers.get(&i).map(|(trigger, _)| *trigger)
     }
 
     /// The tokens of the trigger anchored at token `i`.
     pub(crate) fn trigger_tokens(&self, i: usize) -> &[usize] {
-        self.triggers[i].as_ref().map_or(&[], |(_, tokens)| tokens)
+        self.triggers.get(&i).map_or(&[], |(_, tokens)| tokens)
     }
 
     /// The event type that token `i` triggers.
@@ -87,36 +80,36 @@ impl<'a> Scene<'a> {
 
     /// The actor mention headed by token `i`, else the shortest that covers it.
     pub(crate) fn actor(&self, i: usize) -> Option<ActorId> {
-        self.actor_by_head[i].or(self.actor_over[i])
+        self.actor_headed(i).or_else(|| self.actor_over.get(&i).copied())
     }
 
     /// The actor mention headed by token `i`.
     pub(crate) fn actor_headed(&self, i: usize) -> Option<ActorId> {
-        self.actor_by_head[i]
+        self.actor_by_head.get(&i).copied()
     }
 
     /// Whether token `i` is a word inside a longer name of an actor or place.
     pub(crate) fn is_inside_name(&self, i: usize) -> bool {
-        let actor = self.actor_over[i].is_some_and(|id| {
+        let actor = self.actor_over.get(&i).is_some_and(|id| {
             let actor = &self.mentions.actors[id.0];
             actor.tokens.len() > 1
         });
-        actor || self.place_over[i].is_some_and(|id| self.mentions.places[id.0].tokens.len() > 1)
+        actor || self.place(i).is_some_and(|id| self.mentions.places[id.0].tokens.len() > 1)
     }
 
     /// The place mention over token `i`.
     pub(crate) fn place(&self, i: usize) -> Option<PlaceId> {
-        self.place_over[i]
+        self.place_over.get(&i).copied()
     }
 
     /// The time mention over token `i`.
     pub(crate) fn time(&self, i: usize) -> Option<TimeId> {
-        self.time_over[i]
+        self.time_over.get(&i).copied()
     }
 
     /// The quantity over token `i`.
     pub(crate) fn quantity(&self, i: usize) -> Option<QuantityId> {
-        self.quantity_over[i]
+        self.quantity_over.get(&i).copied()
     }
 
     /// Whether a mention of that kind covers token `i`.
@@ -130,15 +123,16 @@ impl<'a> Scene<'a> {
     }
 }
 
-fn fill<I: Copy>(
-    over: &mut [Option<I>],
-    tokens: impl Iterator<Item = std::ops::Range<usize>>,
+/// The first of the mentions over each token.
+fn over<I>(
+    mentions: impl Iterator<Item = Range<usize>>,
     id: impl Fn(usize) -> I,
-) {
-    let count = over.len();
-    for (number, tokens) in tokens.enumerate() {
-        for i in tokens.take_while(|i| *i < count) {
-            over[i].get_or_insert(id(number));
+) -> HashMap<usize, I> {
+    let mut found = HashMap::new();
+    for (number, tokens) in mentions.enumerate() {
+        for i in tokens {
+            found.entry(i).or_insert_with(|| id(number));
         }
     }
+    found
 }

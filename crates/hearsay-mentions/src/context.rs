@@ -39,8 +39,7 @@ pub(crate) struct LocalName {
 pub(crate) struct Context<'a> {
     pub(crate) document: &'a Document,
     pub(crate) lexicon: &'static Lexicon,
-    lower: Vec<String>,
-    base: Vec<String>,
+    words: Words,
     pub(crate) names: Vec<NameHit>,
     name_at: Vec<Option<usize>>,
     pub(crate) locals: Vec<LocalName>,
@@ -53,17 +52,45 @@ pub(crate) struct Context<'a> {
     demonyms: HashMap<String, String>,
 }
 
+/// The words of an article in lower case and in base form, each spelling kept once: a text of a
+/// million brackets has a million tokens and one word.
+struct Words {
+    spellings: Vec<Box<str>>,
+    lower: Vec<u32>,
+    base: Vec<u32>,
+}
+
+impl Words {
+    fn new(document: &Document) -> Self {
+        let mut words = Self { spellings: Vec::new(), lower: Vec::new(), base: Vec::new() };
+        let mut numbers: HashMap<Box<str>, u32> = HashMap::new();
+        for i in 0..document.len() {
+            let lower = document.word(i).replace('’', "'").to_lowercase();
+            let base = base_form(document, i, &lower);
+            let mut number = |spelling: String| {
+                *numbers.entry(spelling.into()).or_insert_with_key(|spelling| {
+                    words.spellings.push(spelling.clone());
+                    u32::try_from(words.spellings.len() - 1).expect("token numbers fit u32")
+                })
+            };
+            let (lower, base) = (number(lower), number(base));
+            words.lower.push(lower);
+            words.base.push(base);
+        }
+        words
+    }
+
+    fn get(&self, list: &[u32], i: usize) -> &str {
+        list.get(i).map_or("", |number| &self.spellings[*number as usize])
+    }
+}
+
 impl<'a> Context<'a> {
     pub(crate) fn new(document: &'a Document) -> Self {
-        let lower: Vec<String> = (0..document.len())
-            .map(|i| document.word(i).replace('’', "'").to_lowercase())
-            .collect();
-        let base = (0..document.len()).map(|i| base_form(document, i, &lower[i])).collect();
         let mut context = Self {
             document,
             lexicon: lexicon(),
-            lower,
-            base,
+            words: Words::new(document),
             names: Vec::new(),
             name_at: vec![None; document.len()],
             locals: Vec::new(),
@@ -90,12 +117,12 @@ impl<'a> Context<'a> {
 
     /// The word in lower case.
     pub(crate) fn lower(&self, i: usize) -> &str {
-        self.lower.get(i).map_or("", String::as_str)
+        self.words.get(&self.words.lower, i)
     }
 
     /// The word in lower case and in the singular.
     pub(crate) fn base(&self, i: usize) -> &str {
-        self.base.get(i).map_or("", String::as_str)
+        self.words.get(&self.words.base, i)
     }
 
     pub(crate) fn tag(&self, i: usize) -> Tag {

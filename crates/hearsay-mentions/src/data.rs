@@ -305,17 +305,13 @@ fn load_countries(lexicon: &mut Lexicon) -> Result<(), DataError> {
     let contested = table!("contested.tsv")?;
     let countries = table!("countries.tsv")?;
     for row in &contested {
-        let (code, name) = (row.get("code").to_owned(), row.get("name"));
-        // A region of the table has longer names ("Donetsk region") that are no other name in use.
-        let names: Vec<&str> = std::iter::once(name).chain(row.list("aliases")).collect();
+        let code = row.get("code").to_owned();
+        let shown: Vec<&str> = row.list("names").collect();
+        let name = *shown.first().ok_or_else(|| row.fail("a territory needs a name"))?;
+        let names: Vec<&str> = shown.iter().copied().chain(row.list("aliases")).collect();
         let point = row
             .point("latitude", "longitude")?
             .ok_or_else(|| row.fail("a territory needs its coordinates"))?;
-        let shown = names
-            .iter()
-            .copied()
-            .filter(|other| *other == name || !shares_words(other, name))
-            .collect::<Vec<_>>();
         let what = What::Contested {
             names: shown.join(" / "),
             point,
@@ -368,13 +364,6 @@ fn load_countries(lexicon: &mut Lexicon) -> Result<(), DataError> {
         }
     }
     Ok(())
-}
-
-/// Whether a longer name merely repeats a shorter one with more words.
-fn shares_words(longer: &str, shorter: &str) -> bool {
-    let longer = longer.to_lowercase().replace('-', " ");
-    let shorter = shorter.to_lowercase().replace('-', " ");
-    longer.contains(&shorter) || shorter.contains(&longer)
 }
 
 fn load_bodies(lexicon: &mut Lexicon) -> Result<(), DataError> {

@@ -51,5 +51,5 @@ pub fn find(document: &Document, created: Option<jiff::civil::DateTime>) -> Ment
     let found = actors::find(&context, &times);
     let places = places::find(&context, &found.taken, &times);
     let actors = coreference::resolve(&context, found.drafts);
-    Mentions { actors, places, times, quantities }
+    Mentions { created, actors, places, times, quantities }
 }

@@ -8,6 +8,8 @@ use jiff::civil::DateTime;
 /// Everything an article mentions. Each list is in text order; the ids index into it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Mentions {
+    /// The document creation time that times were counted from.
+    pub created: Option<DateTime>,
     /// Persons, governments, forces, groups, organizations, people.
     pub actors: Vec<Actor>,
     /// Places, as places; a capital that speaks is an actor.

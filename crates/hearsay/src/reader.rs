@@ -120,7 +120,7 @@ impl<'a> Former<'a> {
     }
 
     fn mentions(&self) -> MentionsForm {
-        let Mentions { actors, places, times, quantities } = self.mentions;
+        let Mentions { created: _, actors, places, times, quantities } = self.mentions;
         MentionsForm {
             actors: numbered(actors).map(|(i, actor)| self.actor(i, actor)).collect(),
             places: numbered(places).map(|(i, place)| self.place(i, place)).collect(),
