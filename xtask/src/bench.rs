@@ -92,7 +92,10 @@ fn speed(texts: &[String], paths: &[PathBuf], arguments: &Arguments) -> Result<(
         if arguments.python.exists() {
             let rate = spacy(paths, arguments)?;
             theirs.push(rate);
-            line += &format!(", spaCy {rate:.0} tokens a CPU-second, ratio {:.2}", ours[round - 1] / rate);
+            line += &format!(
+                ", spaCy {rate:.0} tokens a CPU-second, ratio {:.2}",
+                ours[round - 1] / rate
+            );
         }
         println!("{line}");
     }

@@ -40,7 +40,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     let loaded;
     let backbone = match &arguments.model {
         Some(path) => {
-            let bytes = std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+            let bytes =
+                std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
             loaded = Backbone::from_bytes(&bytes)?;
             &loaded
         }
@@ -56,7 +57,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     };
     for path in &arguments.paths {
         if path.extension().is_some_and(|extension| extension == "conllu") {
-            let file = File::open(path).with_context(|| format!("cannot open {}", path.display()))?;
+            let file =
+                File::open(path).with_context(|| format!("cannot open {}", path.display()))?;
             check.read(BufReader::new(file))?;
         } else {
             let mut command = Command::new(&arguments.python);

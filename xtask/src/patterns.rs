@@ -24,9 +24,7 @@ pub(crate) fn alternatives(pattern: &str, classes: &mut Classes) -> Result<Vec<A
     let mut out = Vec::new();
     for part in split_top_level(pattern) {
         let part = part.strip_prefix('^').unwrap_or(&part);
-        out.extend(
-            alternative(part, classes).with_context(|| format!("in `{}`", shorten(part)))?,
-        );
+        out.extend(alternative(part, classes).with_context(|| format!("in `{}`", shorten(part)))?);
     }
     Ok(out)
 }
@@ -159,7 +157,8 @@ fn runs(body: &str, classes: &mut Classes) -> Result<Vec<RunOf>> {
         }
     }
     for pair in runs.windows(2) {
-        let (left, right) = (&classes.0[usize::from(pair[0].class)], &classes.0[usize::from(pair[1].class)]);
+        let (left, right) =
+            (&classes.0[usize::from(pair[0].class)], &classes.0[usize::from(pair[1].class)]);
         let overlap = left.iter().any(|(a, b)| right.iter().any(|(c, d)| a <= d && c <= b));
         ensure!(!overlap || !pair[0].or_more, "a repeated class overlaps the one after it");
     }

@@ -167,7 +167,8 @@ impl Backbone {
         document.text.push_str(text);
         let (kinds, features) = self.begin_tokens(&mut document);
         let count = document.tokens.len();
-        let spaces: Vec<bool> = (0..count).map(|i| document.word(i).chars().all(is_space)).collect();
+        let spaces: Vec<bool> =
+            (0..count).map(|i| document.word(i).chars().all(is_space)).collect();
         let starts = (0..count)
             .map(|i| {
                 let breaks = |i: usize| {

@@ -98,7 +98,9 @@ impl CharSet {
             }
         }
         let ascii = (0..128_u8)
-            .filter(|b| merged.iter().any(|(first, last)| (*first..=*last).contains(&char::from(*b))))
+            .filter(|b| {
+                merged.iter().any(|(first, last)| (*first..=*last).contains(&char::from(*b)))
+            })
             .fold(0, |bits, b| bits | 1 << b);
         Self { ascii, ranges: merged }
     }

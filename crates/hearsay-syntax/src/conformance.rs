@@ -82,7 +82,7 @@ pub fn compare(
     mut each: impl FnMut(usize, &'static str, String, String),
 ) -> Differences {
     let mut count = Differences { tokens: expected.len(), ..Differences::default() };
-    let mut spans = found.tokens().iter().map(|token| token.span()).enumerate().peekable();
+    let mut spans = found.tokens().iter().map(crate::Token::span).enumerate().peekable();
     // Tokens are paired by their spans; heads are compared as spans too, so that a cut word does
     // not shift all that follows.
     let pairs: Vec<Option<usize>> = expected
@@ -113,7 +113,13 @@ pub fn compare(
         let blank = |token: &crate::Token| token.followed_by_blank.to_string();
         let start = |token: &crate::Token| token.starts_sentence.to_string();
         let text = |text: &str| text.to_owned();
-        check(a.followed_by_blank != b.followed_by_blank, &mut count.blanks, "blank", blank(a), blank(b));
+        check(
+            a.followed_by_blank != b.followed_by_blank,
+            &mut count.blanks,
+            "blank",
+            blank(a),
+            blank(b),
+        );
         check(a.tag != b.tag, &mut count.tags, "tag", a.tag.to_string(), b.tag.to_string());
         check(a.pos != b.pos, &mut count.pos, "pos", a.pos.to_string(), b.pos.to_string());
         let (left, right) = (expected.morph(i), found.morph(j));
@@ -123,7 +129,13 @@ pub fn compare(
         let (left, right) = (expected.word(a.head()), found.word(b.head()));
         check(a_head != b_head, &mut count.heads, "head", text(left), text(right));
         check(a.dep != b.dep, &mut count.deps, "dep", a.dep.to_string(), b.dep.to_string());
-        check(a.starts_sentence != b.starts_sentence, &mut count.starts, "sentence start", start(a), start(b));
+        check(
+            a.starts_sentence != b.starts_sentence,
+            &mut count.starts,
+            "sentence start",
+            start(a),
+            start(b),
+        );
         let (left, right) = (&expected_entities[i], &found_entities[j]);
         check(left != right, &mut count.entities, "entity", left.clone(), right.clone());
     }

@@ -27,7 +27,11 @@ impl FeatureMaker {
         Self {
             symbols: symbol_names().map(|(name, id)| (name.into(), id)).collect(),
             lexeme_norms: data.lexeme_norms.iter().map(|(id, norm)| (*id, boxed(norm))).collect(),
-            base_norms: data.base_norms.iter().map(|(text, norm)| (boxed(text), boxed(norm))).collect(),
+            base_norms: data
+                .base_norms
+                .iter()
+                .map(|(text, norm)| (boxed(text), boxed(norm)))
+                .collect(),
         }
     }
 
@@ -135,10 +139,8 @@ pub(crate) fn embedding_rows(id: u64, seed: u32) -> [u32; 4] {
         h ^ (h >> 33)
     };
     let seed = u64::from(seed);
-    let mut h1 = id
-        .wrapping_mul(0x87c3_7b91_1142_53d5)
-        .rotate_left(31)
-        .wrapping_mul(0x4cf5_ad43_2745_937f);
+    let mut h1 =
+        id.wrapping_mul(0x87c3_7b91_1142_53d5).rotate_left(31).wrapping_mul(0x4cf5_ad43_2745_937f);
     h1 ^= seed;
     h1 ^= 8;
     let mut h2 = seed ^ 8;
@@ -159,32 +161,146 @@ fn symbol_names() -> impl Iterator<Item = (String, u64)> {
         (
             1,
             &[
-                "IS_ALPHA", "IS_ASCII", "IS_DIGIT", "IS_LOWER", "IS_PUNCT", "IS_SPACE", "IS_TITLE",
-                "IS_UPPER", "LIKE_URL", "LIKE_NUM", "LIKE_EMAIL", "IS_STOP", "IS_OOV_DEPRECATED",
-                "IS_BRACKET", "IS_QUOTE", "IS_LEFT_PUNCT", "IS_RIGHT_PUNCT", "IS_CURRENCY",
+                "IS_ALPHA",
+                "IS_ASCII",
+                "IS_DIGIT",
+                "IS_LOWER",
+                "IS_PUNCT",
+                "IS_SPACE",
+                "IS_TITLE",
+                "IS_UPPER",
+                "LIKE_URL",
+                "LIKE_NUM",
+                "LIKE_EMAIL",
+                "IS_STOP",
+                "IS_OOV_DEPRECATED",
+                "IS_BRACKET",
+                "IS_QUOTE",
+                "IS_LEFT_PUNCT",
+                "IS_RIGHT_PUNCT",
+                "IS_CURRENCY",
             ],
         ),
         (
             64,
             &[
-                "ID", "ORTH", "LOWER", "NORM", "SHAPE", "PREFIX", "SUFFIX", "LENGTH", "CLUSTER",
-                "LEMMA", "POS", "TAG", "DEP", "ENT_IOB", "ENT_TYPE", "HEAD", "SENT_START", "SPACY",
-                "PROB", "LANG", "ADJ", "ADP", "ADV", "AUX", "CONJ", "CCONJ", "DET", "INTJ", "NOUN",
-                "NUM", "PART", "PRON", "PROPN", "PUNCT", "SCONJ", "SYM", "VERB", "X", "EOL", "SPACE",
+                "ID",
+                "ORTH",
+                "LOWER",
+                "NORM",
+                "SHAPE",
+                "PREFIX",
+                "SUFFIX",
+                "LENGTH",
+                "CLUSTER",
+                "LEMMA",
+                "POS",
+                "TAG",
+                "DEP",
+                "ENT_IOB",
+                "ENT_TYPE",
+                "HEAD",
+                "SENT_START",
+                "SPACY",
+                "PROB",
+                "LANG",
+                "ADJ",
+                "ADP",
+                "ADV",
+                "AUX",
+                "CONJ",
+                "CCONJ",
+                "DET",
+                "INTJ",
+                "NOUN",
+                "NUM",
+                "PART",
+                "PRON",
+                "PROPN",
+                "PUNCT",
+                "SCONJ",
+                "SYM",
+                "VERB",
+                "X",
+                "EOL",
+                "SPACE",
             ],
         ),
         (
             380,
             &[
-                "PERSON", "NORP", "FACILITY", "ORG", "GPE", "LOC", "PRODUCT", "EVENT",
-                "WORK_OF_ART", "LANGUAGE", "LAW", "DATE", "TIME", "PERCENT", "MONEY", "QUANTITY",
-                "ORDINAL", "CARDINAL", "acomp", "advcl", "advmod", "agent", "amod", "appos",
-                "attr", "aux", "auxpass", "cc", "ccomp", "complm", "conj", "cop", "csubj",
-                "csubjpass", "dep", "det", "dobj", "expl", "hmod", "hyph", "infmod", "intj", "iobj",
-                "mark", "meta", "neg", "nmod", "nn", "npadvmod", "nsubj", "nsubjpass", "num",
-                "number", "oprd", "obj", "obl", "parataxis", "partmod", "pcomp", "pobj", "poss",
-                "possessive", "preconj", "prep", "prt", "punct", "quantmod", "relcl", "rcmod",
-                "root", "xcomp", "acl",
+                "PERSON",
+                "NORP",
+                "FACILITY",
+                "ORG",
+                "GPE",
+                "LOC",
+                "PRODUCT",
+                "EVENT",
+                "WORK_OF_ART",
+                "LANGUAGE",
+                "LAW",
+                "DATE",
+                "TIME",
+                "PERCENT",
+                "MONEY",
+                "QUANTITY",
+                "ORDINAL",
+                "CARDINAL",
+                "acomp",
+                "advcl",
+                "advmod",
+                "agent",
+                "amod",
+                "appos",
+                "attr",
+                "aux",
+                "auxpass",
+                "cc",
+                "ccomp",
+                "complm",
+                "conj",
+                "cop",
+                "csubj",
+                "csubjpass",
+                "dep",
+                "det",
+                "dobj",
+                "expl",
+                "hmod",
+                "hyph",
+                "infmod",
+                "intj",
+                "iobj",
+                "mark",
+                "meta",
+                "neg",
+                "nmod",
+                "nn",
+                "npadvmod",
+                "nsubj",
+                "nsubjpass",
+                "num",
+                "number",
+                "oprd",
+                "obj",
+                "obl",
+                "parataxis",
+                "partmod",
+                "pcomp",
+                "pobj",
+                "poss",
+                "possessive",
+                "preconj",
+                "prep",
+                "prt",
+                "punct",
+                "quantmod",
+                "relcl",
+                "rcmod",
+                "root",
+                "xcomp",
+                "acl",
             ],
         ),
         (452, &["ENT_KB_ID", "MORPH", "ENT_ID", "IDX", "_"]),
@@ -210,7 +326,9 @@ mod tests {
     fn every_reserved_name_has_its_number() {
         let names: HashMap<String, u64> = symbol_names().collect();
         assert_eq!(names.len(), 456);
-        for (name, id) in [("X", 101), ("SPACE", 103), ("DEPRECATED276", 379), ("root", 449), ("_", 456)] {
+        for (name, id) in
+            [("X", 101), ("SPACE", 103), ("DEPRECATED276", 379), ("root", 449), ("_", 456)]
+        {
             assert_eq!(names.get(name), Some(&id), "{name}");
         }
     }
@@ -218,8 +336,13 @@ mod tests {
     #[test]
     fn shapes() {
         for (word, expected) in [
-            ("Baku", "Xxxx"), ("21:00", "dd:dd"), ("Azerbaijani", "Xxxxx"), ("km²", "xxd"),
-            ("U.S.", "X.X."), ("-----", "----"), ("ТАСС", "XXXX"),
+            ("Baku", "Xxxx"),
+            ("21:00", "dd:dd"),
+            ("Azerbaijani", "Xxxxx"),
+            ("km²", "xxd"),
+            ("U.S.", "X.X."),
+            ("-----", "----"),
+            ("ТАСС", "XXXX"),
         ] {
             assert_eq!(shape(word), expected, "{word}");
         }

@@ -298,8 +298,10 @@ mod tests {
     #[test]
     fn portable_and_fast_agree_to_the_bit() {
         for (outputs, inputs, rows) in [(288, 288, 13), (106, 64, 1), (50, 96, 6), (24, 7, 9)] {
-            let weights = Matrix { rows: outputs, columns: inputs, values: numbers(outputs * inputs) };
-            let packed = Packed::linear(&Linear { weights: weights.clone(), bias: numbers(outputs) });
+            let weights =
+                Matrix { rows: outputs, columns: inputs, values: numbers(outputs * inputs) };
+            let packed =
+                Packed::linear(&Linear { weights: weights.clone(), bias: numbers(outputs) });
             let x = numbers(rows * inputs);
             let mut portable = vec![0.0; rows * packed.stride()];
             let mut fast = portable.clone();

@@ -122,7 +122,8 @@ impl State {
         if let Some(at) = self.returned.len().checked_sub(n + 1) {
             return Some(self.returned[at]);
         }
-        let offset = u32::try_from(n - self.returned.len()).expect("only the first two are asked for");
+        let offset =
+            u32::try_from(n - self.returned.len()).expect("only the first two are asked for");
         Some(self.next + offset).filter(|word| *word < self.length)
     }
 
@@ -144,9 +145,7 @@ impl State {
                 !self.stack.is_empty() && self.buffer_length() > 0 && !starts(self.b(0))
             }
             Action::Break => match (self.b(0), self.b(1)) {
-                (Some(first), Some(second)) => {
-                    second == first + 1 && !self.starts[second as usize]
-                }
+                (Some(first), Some(second)) => second == first + 1 && !self.starts[second as usize],
                 _ => false,
             },
         }
@@ -290,10 +289,9 @@ fn lower(arcs: &mut [Arc], lifted: &[(usize, Dep)], is_space: impl Fn(usize) -> 
         return;
     }
     let mut children: Vec<Vec<u32>> = vec![Vec::new(); arcs.len()];
-    for i in 0..arcs.len() {
-        let head = arcs[i].head as usize;
-        if head != i {
-            children[head].push(u32::try_from(i).expect("token numbers fit u32"));
+    for (i, arc) in (0..).zip(arcs.iter()) {
+        if arc.head != i {
+            children[arc.head as usize].push(i);
         }
     }
     for (token, wanted) in lifted {

@@ -71,7 +71,7 @@ impl Test {
     fn matches(&self, token: &RuledToken<'_>) -> bool {
         self.tags >> (token.tag as u8) & 1 == 1
             && self.deps >> (token.dep as u8) & 1 == 1
-            && self.lowers.as_ref().is_none_or(|lowers| lowers.iter().any(|l| *l == token.lower))
+            && self.lowers.as_ref().is_none_or(|lowers| lowers.contains(&token.lower))
             && self.is_space.is_none_or(|space| token.word.chars().all(is_space) == space)
     }
 }

@@ -92,7 +92,12 @@ impl Tokenizer {
             infixes: Patterns::new(&data.infixes, &classes, <[RunOf]>::first),
             classes,
             domain_letters: CharSet::new(&data.domain_letters),
-            longest_exception: data.exceptions.iter().map(|(text, _)| text.len()).max().unwrap_or(0),
+            longest_exception: data
+                .exceptions
+                .iter()
+                .map(|(text, _)| text.len())
+                .max()
+                .unwrap_or(0),
             exceptions,
             norms,
             cut_exceptions: HashMap::new(),
@@ -161,7 +166,10 @@ impl Tokenizer {
             }
             // The search for a suffix does not see the prefix, not even to look behind.
             let suffix = self.suffix_length(&word[prefix..]);
-            if suffix > 0 && suffix < word.len() && exception(&word[..word.len() - suffix]).is_some() {
+            if suffix > 0
+                && suffix < word.len()
+                && exception(&word[..word.len() - suffix]).is_some()
+            {
                 suffixes.push((to - suffix, to));
                 to -= suffix;
                 break;
@@ -286,10 +294,7 @@ impl Tokenizer {
     }
 
     /// The exceptions that the patterns would cut, by the tokens they would be cut into.
-    fn find_cut_exceptions(
-        &self,
-        data: &TokenizerData,
-    ) -> HashMap<Box<str>, Vec<Vec<Box<str>>>> {
+    fn find_cut_exceptions(&self, data: &TokenizerData) -> HashMap<Box<str>, Vec<Vec<Box<str>>>> {
         let mut found: HashMap<Box<str>, Vec<Vec<Box<str>>>> = HashMap::new();
         for (text, _) in &data.exceptions {
             let mut pieces = Vec::new();

@@ -185,7 +185,11 @@ impl<F: FnMut(Range<usize>, &[f32])> Scorer<'_, F> {
 }
 
 /// The best move among those that are valid; the first of equals.
-pub(crate) fn best(scores: &[f32], moves: usize, is_valid: impl Fn(usize) -> bool) -> Option<usize> {
+pub(crate) fn best(
+    scores: &[f32],
+    moves: usize,
+    is_valid: impl Fn(usize) -> bool,
+) -> Option<usize> {
     let mut best = None;
     for (number, score) in scores[..moves].iter().enumerate() {
         if best.is_none_or(|(_, highest)| *score > highest) && is_valid(number) {

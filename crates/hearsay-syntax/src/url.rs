@@ -97,10 +97,7 @@ fn is_label(label: &str) -> bool {
     let (Some(first), Some(last)) = (label.chars().next(), label.chars().next_back()) else {
         return false;
     };
-    is_outer(first)
-        && is_outer(last)
-        && label.chars().all(is_inner)
-        && label.chars().count() <= 64
+    is_outer(first) && is_outer(last) && label.chars().all(is_inner) && label.chars().count() <= 64
 }
 
 #[cfg(test)]
@@ -130,8 +127,19 @@ mod tests {
     #[test]
     fn other_words_do_not() {
         for word in [
-            "lower.Upper", "10.0.0.1", "192.168.1.1", "172.16.0.1", "1.2.3", "end.", "a..b.com",
-            "-a.com", "example.com:1", "example.c", "0.1.2.3", "1.2.3.255", "@example",
+            "lower.Upper",
+            "10.0.0.1",
+            "192.168.1.1",
+            "172.16.0.1",
+            "1.2.3",
+            "end.",
+            "a..b.com",
+            "-a.com",
+            "example.com:1",
+            "example.c",
+            "0.1.2.3",
+            "1.2.3.255",
+            "@example",
         ] {
             assert!(!check(word), "{word}");
         }

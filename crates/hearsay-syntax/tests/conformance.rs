@@ -27,13 +27,18 @@ fn shipped_model_reads_as_spacy_does() {
     paths.sort();
     for path in paths {
         let text = fs::read_to_string(&path).expect("texts are UTF-8");
-        let gold = fs::read_to_string(path.with_extension("conllu")).expect("each text has its reading");
-        let expected = conllu::read(&gold).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        let gold =
+            fs::read_to_string(path.with_extension("conllu")).expect("each text has its reading");
+        let expected =
+            conllu::read(&gold).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
         assert_eq!(expected.text(), text, "{}: the reading is of another text", path.display());
         let found = Backbone::embedded().parse(&text, &mut scratch);
         total += compare(&expected, &found, |i, attribute, theirs, ours| {
             let word = expected.word(i);
-            println!("{} token {i} {word:?}: {attribute} {theirs:?}, here {ours:?}", path.display());
+            println!(
+                "{} token {i} {word:?}: {attribute} {theirs:?}, here {ours:?}",
+                path.display()
+            );
         });
         texts += 1;
         sentences += expected.sentences().len();

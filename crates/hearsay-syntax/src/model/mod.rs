@@ -142,6 +142,9 @@ pub struct RunOf {
     pub or_more: bool,
 }
 
+/// One token of an exception: its text, and its norm, if the exception gives one.
+pub type ExceptionToken = (String, Option<String>);
+
 /// The tokenizer's patterns and exceptions.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TokenizerData {
@@ -156,7 +159,7 @@ pub struct TokenizerData {
     /// Letters that a top-level domain is made of.
     pub domain_letters: CharRanges,
     /// Words with tokens of their own; each token with its norm, if it has one.
-    pub exceptions: Vec<(String, Vec<(String, Option<String>)>)>,
+    pub exceptions: Vec<(String, Vec<ExceptionToken>)>,
 }
 
 /// What a token must be for an attribute rule.
@@ -287,7 +290,8 @@ fn write_numbers(out: &mut Writer, values: &[f32], half: bool) {
 fn read_numbers(file: &mut Reader<'_>, half: bool) -> Result<Vec<f32>, ModelError> {
     let count = file.u32()? as usize;
     let size = if half { 2 } else { 4 };
-    let bytes = file.take(count.checked_mul(size).ok_or_else(|| file.error("too many numbers"))?)?;
+    let bytes =
+        file.take(count.checked_mul(size).ok_or_else(|| file.error("too many numbers"))?)?;
     Ok(if half {
         bytes.chunks_exact(2).map(|b| f16::from_le_bytes([b[0], b[1]]).to_f32()).collect()
     } else {
@@ -365,9 +369,10 @@ fn read_vectors(file: &mut Reader<'_>, half: bool) -> Result<VectorsData, ModelE
         && vectors.tables.iter().all(|table| table.columns == width && table.rows > 0)
         && vectors.mixing.maxout.weights.columns == width * vectors.tables.len()
         && vectors.windows.len() == 4
-        && vectors.windows.iter().all(|layer| {
-            layer.gain.len() == width && layer.maxout.weights.columns == 3 * width
-        });
+        && vectors
+            .windows
+            .iter()
+            .all(|layer| layer.gain.len() == width && layer.maxout.weights.columns == 3 * width);
     // The kernels work on whole vectors of eight numbers.
     if !fits || width == 0 || !width.is_multiple_of(8) {
         return Err(file.error("token vectors whose layers do not fit together"));
