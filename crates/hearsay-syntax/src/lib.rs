@@ -28,6 +28,7 @@ mod lemmatizer;
 pub mod model;
 mod parser;
 mod ruler;
+pub mod table;
 mod tokenizer;
 mod transitions;
 mod url;
