@@ -1,0 +1,257 @@
+//! Countries, capitals and bodies by name, where the sentence lets them act.
+
+use hearsay_syntax::{Dep, EntityType, Pos, Tag};
+
+use super::{Draft, Finder, Shape};
+use crate::context::{NameHit, Of};
+use crate::data::{Form, Label, Reading, What};
+use crate::mention::{ActorKind, Sector};
+
+impl Finder<'_, '_> {
+    pub(super) fn names(&mut self) {
+        let context = self.context;
+        for hit in &context.names {
+            if hit.tokens.clone().any(|i| self.covered[i] || self.in_time[i]) {
+                continue;
+            }
+            let tokens = self.context.trim(hit.tokens.clone());
+            if tokens.is_empty() {
+                continue;
+            }
+            let head = self.head_of(tokens.clone());
+            let above = context.head(head);
+            let is_attributive =
+                matches!(context.dep(head), Dep::Compound | Dep::Amod | Dep::Nmod) && above > head;
+            let nation = context.nation(hit);
+            if let Some(What::Body { code, kind, sector }) =
+                context.referent(hit.of).map(|r| &r.what)
+            {
+                if is_attributive && context.is_noun(above) && !self.is_named_for(head) {
+                    continue;
+                }
+                let name = context.referent(hit.of).map_or_else(String::new, |r| r.name.clone());
+                self.push_named(
+                    tokens,
+                    head,
+                    name,
+                    code.clone(),
+                    nation,
+                    Label { kind: *kind, sector: *sector },
+                );
+                continue;
+            }
+            match hit.form {
+                Form::People | Form::Adjective => {
+                    let is_noun = context.is_noun(head)
+                        && !is_attributive
+                        && context.dep(head) != Dep::Poss
+                        && (hit.form == Form::People
+                            || context.tag(head) != Tag::Nnp
+                            || self.has_article(tokens.start));
+                    if is_noun && !matches!(context.lower(head), "us" | "u.s.") {
+                        let label = Label { kind: ActorKind::Civilians, sector: Some(Sector::Cvl) };
+                        let name = context.words(tokens.clone());
+                        let is_people = hit.form == Form::People
+                            && matches!(hit.of, Of::Local(_))
+                            && nation.as_ref().is_none_or(|n| n.name == name);
+                        let label = if is_people {
+                            Label { kind: ActorKind::People, sector: None }
+                        } else {
+                            label
+                        };
+                        self.push_named(tokens, head, name, None, nation, label);
+                    }
+                }
+                Form::Name => {
+                    if is_attributive || self.reading(hit, head) != Reading::Actor {
+                        continue;
+                    }
+                    let is_country = context.is_country_like(hit);
+                    let name = match hit.of {
+                        Of::Known(_) if is_country => nation.as_ref().map(|n| n.name.clone()),
+                        _ => None,
+                    };
+                    let name = name.unwrap_or_else(|| context.words(tokens.clone()));
+                    let label = if is_country {
+                        Label { kind: ActorKind::Country, sector: None }
+                    } else {
+                        Label { kind: ActorKind::Government, sector: Some(Sector::Gov) }
+                    };
+                    let shape = if nation.is_some() { Shape::State } else { Shape::Named };
+                    self.cover(tokens.clone(), true);
+                    self.drafts.push(Draft {
+                        tokens,
+                        head,
+                        name,
+                        code: None,
+                        nation,
+                        kind: label.kind,
+                        sector: label.sector,
+                        role: None,
+                        shape,
+                        nations: Vec::new(),
+                        body: None,
+                        speaks_for_organization: false,
+                        is_nation_inferred: false,
+                    });
+                }
+            }
+        }
+    }
+
+    pub(super) fn has_article(&self, start: usize) -> bool {
+        start > 0 && matches!(self.context.lower(start - 1), "a" | "an" | "one" | "another")
+    }
+
+    /// Whether a body before a noun still acts: "the UN Stephane Dujarric", a misread verb.
+    pub(super) fn is_named_for(&self, head: usize) -> bool {
+        self.heads_phrase(head, head + 1)
+    }
+
+    /// Whether a country or town acts here or is ground.
+    pub(super) fn reading(&self, hit: &NameHit, head: usize) -> Reading {
+        let context = self.context;
+        let is_country = context.is_country_like(hit);
+        let is_capital =
+            matches!(context.referent(hit.of).map(|r| &r.what), Some(What::Capital { .. }));
+        // "Armenia and Azerbaijan": the first of a chain says what all are.
+        let mut at = head;
+        for _ in 0..8 {
+            if context.dep(at) != Dep::Conj
+                || context.head(at) >= at
+                || !context.is_noun(context.head(at))
+            {
+                break;
+            }
+            at = context.head(at);
+        }
+        let above = context.head(at);
+        let look = |lemma: &str, preposition: &str| {
+            context.lexicon.governors.get(&(lemma.to_owned(), preposition.to_owned())).copied()
+        };
+        let verb = context.base(above);
+        match context.dep(at) {
+            Dep::Nsubj => {
+                let may_act = is_country || is_capital || context.lexicon.speech.contains(verb);
+                // "Moscow was ready" speaks of the government, "Moscow is a city" does not.
+                let is_ready = is_capital
+                    && verb == "be"
+                    && context
+                        .document
+                        .children(above)
+                        .take(60)
+                        .any(|c| context.dep(c) == Dep::Acomp);
+                if is_ready {
+                    return Reading::Actor;
+                }
+                match look(verb, if is_country { "country subject" } else { "subject" }) {
+                    Some(reading) => reading,
+                    None if may_act && !matches!(context.pos(above), Pos::Noun | Pos::Adj) => {
+                        Reading::Actor
+                    }
+                    None => Reading::Place,
+                }
+            }
+            Dep::Nsubjpass => match look(verb, "") {
+                _ if is_country => Reading::Actor,
+                Some(reading) if is_capital => reading,
+                _ => Reading::Place,
+            },
+            Dep::Poss if context.lexicon.features.contains_key(context.base(above)) => {
+                Reading::Place
+            }
+            Dep::Poss
+                if matches!(
+                    context.base(above),
+                    "border"
+                        | "capital"
+                        | "soil"
+                        | "north"
+                        | "south"
+                        | "east"
+                        | "west"
+                        | "outskirt"
+                        | "centre"
+                        | "center"
+                        | "airspace"
+                ) =>
+            {
+                Reading::Place
+            }
+            Dep::Poss if is_country || is_capital => Reading::Actor,
+            Dep::Dobj | Dep::Dative => {
+                look(verb, "").unwrap_or(if is_country { Reading::Actor } else { Reading::Place })
+            }
+            Dep::Pobj if context.dep(above) == Dep::Agent && (is_country || is_capital) => {
+                Reading::Actor
+            }
+            Dep::Pobj => {
+                if !is_country && !is_capital {
+                    return Reading::Place;
+                }
+                let preposition = context.lower(above);
+                let governor = context.head(above);
+                let lemma = context.base(governor);
+                match look(lemma, preposition) {
+                    Some(reading) => reading,
+                    None => match preposition {
+                        "by" | "with" | "against" => Reading::Actor,
+                        "between" if is_country => match lemma {
+                            "line" | "border" | "road" | "frontier" | "zone" => Reading::Place,
+                            _ => Reading::Actor,
+                        },
+                        "between" => match lemma {
+                            "talk" | "negotiation" | "war" | "conflict" | "tension"
+                            | "relation" | "call" | "agreement" | "conversation" => Reading::Actor,
+                            _ => Reading::Place,
+                        },
+                        _ => Reading::Place,
+                    },
+                }
+            }
+            _ => Reading::Place,
+        }
+    }
+
+    pub(super) fn organizations(&mut self) {
+        let context = self.context;
+        for entity in context.document.entities() {
+            let is_named = matches!(entity.label, EntityType::Org | EntityType::Person);
+            if !is_named
+                || context.lexicon.features.contains_key(context.base(entity.tokens.end - 1))
+            {
+                continue;
+            }
+            let mut tokens = context.trim(entity.tokens.clone());
+            if tokens.is_empty()
+                || tokens.clone().any(|i| self.covered[i] || self.in_time[i])
+                || !context.is_capitalized(tokens.start)
+                || tokens.clone().all(|i| context.name(i).is_some())
+                || !context.is_noun(tokens.end - 1)
+            {
+                continue;
+            }
+            let head = self.head_of(tokens.clone());
+            let above = context.head(head);
+            if matches!(context.dep(head), Dep::Compound | Dep::Amod | Dep::Nmod)
+                && above > head
+                && !self.heads_phrase(head, tokens.end)
+            {
+                continue;
+            }
+            while tokens.start < head && context.tag(tokens.start) == Tag::Dt {
+                tokens.start += 1;
+            }
+            let nation = self.nation_within(tokens.clone(), tokens.end);
+            let name = context.words(tokens.clone());
+            self.push_named(
+                tokens,
+                head,
+                name,
+                None,
+                nation,
+                Label { kind: ActorKind::Organization, sector: None },
+            );
+        }
+    }
+}

@@ -1,0 +1,239 @@
+//! Common nouns and bodies: "Azerbaijani troops", "the Foreign Ministry", "both sides".
+
+use hearsay_syntax::{Dep, Tag};
+
+use super::{Draft, Finder, Shape, settle};
+use crate::context::Nation;
+use crate::data::{Form, Label};
+use crate::mention::{ActorKind, Sector};
+
+impl Finder<'_, '_> {
+    pub(super) fn nouns(&mut self) {
+        let mut i = 0;
+        while i < self.context.len() {
+            i = self.noun(i).unwrap_or(i + 1);
+        }
+    }
+
+    /// Reads the noun that starts at token `i`, and says where to go on.
+    pub(super) fn noun(&mut self, i: usize) -> Option<usize> {
+        let context = self.context;
+        if self.covered[i] || self.in_time[i] || (context.is_space(i)) {
+            return None;
+        }
+        let role = self.role_at(i);
+        let collective = context
+            .phrase(&context.lexicon.collectives, i)
+            .filter(|(end, _)| {
+                (i..*end).any(|t| context.is_noun(t)) || self.is_nominal_participle(i)
+            })
+            .map(|(end, label)| (end, *label));
+        let (end, label, is_role) = match (role, collective) {
+            (Some((role_end, role)), Some((end, label))) => {
+                let is_plural = context.is_plural(end - 1);
+                if role_end > end || (role_end == end && !is_plural) {
+                    (role_end, role, true)
+                } else {
+                    (end, label, false)
+                }
+            }
+            (Some((end, label)), None) => (end, label, true),
+            (None, Some((end, label))) => (end, label, false),
+            (None, None) => return None,
+        };
+        if (i..end).any(|t| self.covered[t]) {
+            return None;
+        }
+        // A name of the tables that runs over the phrase is read with the names.
+        if let Some(hit) = context.name(end - 1)
+            && hit.tokens.start <= i
+            && hit.form == Form::Name
+        {
+            return None;
+        }
+        let head = (i..end)
+            .find(|t| t + 1 < end && matches!(context.tag(t + 1), Tag::In))
+            .unwrap_or(end - 1);
+        if !self.heads_phrase(head, end) {
+            return Some(end);
+        }
+        let start = self.left_edge(i);
+        let is_proper_body = context.is_proper(head) && context.is_capitalized(head);
+        let with_for = is_role || (is_proper_body && label.sector == Some(Sector::Gov));
+        let right = self.right_edge(end, with_for);
+        let noun = context.base(head).to_owned();
+        let phrase: String = (i..end)
+            .map(|t| if t == head { context.base(t) } else { context.lower(t) })
+            .collect::<Vec<_>>()
+            .join(" ");
+        let is_plural = context.is_plural(head)
+            || matches!(noun.as_str(), "people" | "police" | "troop" | "gunmen" | "media");
+        let mut label = label;
+        let mut nation = self.nation_within(start..right, i);
+        let mut nations = self.nations_within(start..right);
+        if nation.is_none() {
+            nation = self.nation_after(right);
+            nations.extend(nation.clone());
+        }
+        let institution = self.institution(start..right, &(i..end));
+        if is_role || matches!(noun.as_str(), "group" | "crowd" | "office" | "team" | "family") {
+            label = settle(label, institution.as_ref().map(|i| i.label), nation.is_some());
+        }
+        if noun == "group"
+            && let Some((_, members)) =
+                (end..right).find_map(|t| context.phrase(&context.lexicon.collectives, t))
+        {
+            label = *members;
+        }
+        // "the Republic of Tarsk" is the state itself.
+        if matches!(noun.as_str(), "republic" | "kingdom" | "federation" | "emirate")
+            && nation.is_some()
+        {
+            label = Label { kind: ActorKind::Country, sector: None };
+        }
+        // "both sides", "the Armenian side"
+        if label.kind == ActorKind::Sides && nation.is_some() && !is_plural {
+            label = Label { kind: ActorKind::Country, sector: None };
+        }
+        let determiner = if start > 0 { context.lower(start - 1) } else { "" };
+        let is_definite = matches!(
+            determiner,
+            "the" | "this" | "that" | "these" | "those" | "both" | "its" | "his" | "her" | "their"
+        ) || (determiner == "two"
+            && start > 1
+            && matches!(context.lower(start - 2), "the" | "these" | "both"));
+        // "both governments", "the two armies": the sides again.
+        let are_both = determiner == "both" || (determiner == "two" && is_definite);
+        let may_be_both = matches!(label.sector, Some(Sector::Gov | Sector::Mil))
+            && matches!(
+                noun.as_str(),
+                "government" | "army" | "leader" | "military" | "minister" | "president" | "state"
+            );
+        if is_plural && nation.is_none() && are_both && may_be_both {
+            label = Label { kind: ActorKind::Sides, sector: label.sector };
+        }
+        if label.kind == ActorKind::Sides {
+            let is_sides = is_plural
+                && (nation.is_none() || nations.len() > 1)
+                && (is_definite
+                    || matches!(determiner, "all" | "two" | "both")
+                    || matches!(noun.as_str(), "side" | "party"));
+            if !is_sides {
+                if noun == "party" && !is_plural {
+                    label = Label { kind: ActorKind::Party, sector: Some(Sector::Pty) };
+                } else {
+                    return Some(end);
+                }
+            }
+        }
+        if self.is_uncertain(head, &noun, &nation, is_proper_body) {
+            return Some(end);
+        }
+        let is_several = is_plural && nations.len() > 1;
+        let name = if is_several || label.kind == ActorKind::Sides {
+            context.words(start..right)
+        } else if label.kind == ActorKind::Country {
+            nation.as_ref().map_or_else(|| context.words(start..end), |nation| nation.name.clone())
+        } else {
+            context.words(start..right)
+        };
+        let is_state_word = matches!(
+            phrase.as_str(),
+            "government" | "authority" | "leadership" | "side" | "regime" | "state" | "country"
+        );
+        let shape = if label.kind == ActorKind::Country
+            || (is_state_word && nation.is_some() && !is_several)
+        {
+            Shape::State
+        } else if is_proper_body && !is_role && (nation.is_some() || start < i || right > end) {
+            Shape::Named
+        } else {
+            Shape::Noun { noun: phrase, is_definite, is_plural }
+        };
+        let code = institution
+            .as_ref()
+            .and_then(|i| i.code.clone())
+            .filter(|_| is_role || label.sector.is_none());
+        let role = (is_role && !is_plural).then(|| context.words(i..end));
+        let is_people = matches!(label.kind, ActorKind::Civilians | ActorKind::Police);
+        self.drafts.push(Draft {
+            tokens: start..right,
+            head,
+            name,
+            code,
+            nation: if is_several { None } else { nation },
+            kind: label.kind,
+            sector: label.sector,
+            role,
+            shape,
+            nations,
+            body: institution.and_then(|i| i.name),
+            speaks_for_organization: false,
+            is_nation_inferred: false,
+        });
+        self.cover(start..end, true);
+        self.cover(end..right, !is_people);
+        Some(right)
+    }
+
+    /// "the wounded", "the dead": a participle that stands for people.
+    pub(super) fn is_nominal_participle(&self, i: usize) -> bool {
+        let context = self.context;
+        i > 0
+            && matches!(context.lower(i), "dead" | "wounded" | "injured")
+            && context.lower(i - 1) == "the"
+            && !context
+                .document
+                .children(context.head(i))
+                .take(60)
+                .any(|c| c == i - 1 && context.head(i) > i)
+    }
+
+    /// Whether a noun heads its phrase rather than standing before another noun.
+    pub(super) fn heads_phrase(&self, head: usize, end: usize) -> bool {
+        let context = self.context;
+        let above = context.head(head);
+        if !matches!(context.dep(head), Dep::Compound | Dep::Amod | Dep::Nmod | Dep::Npadvmod)
+            || above <= head
+        {
+            return true;
+        }
+        // The model takes "the press service informs" for a compound; the clause ends there.
+        above == end && context.is_misread_verb(above)
+    }
+
+    /// The country or town in "officials in Baku", "troops from Armenia".
+    pub(super) fn nation_after(&self, end: usize) -> Option<Nation> {
+        let context = self.context;
+        if !matches!(context.lower(end), "in" | "from") {
+            return None;
+        }
+        let at = if context.lower(end + 1) == "the" { end + 2 } else { end + 1 };
+        context.nation(context.name(at)?)
+    }
+
+    /// Whether a noun that may mean a thing does so here.
+    pub(super) fn is_uncertain(
+        &self,
+        head: usize,
+        noun: &str,
+        nation: &Option<Nation>,
+        is_proper: bool,
+    ) -> bool {
+        let context = self.context;
+        let table = &context.lexicon.uncertain;
+        let Some(when) = table.get(noun).or_else(|| table.get(context.lower(head))) else {
+            return false;
+        };
+        match when.as_str() {
+            _ if is_proper => return false,
+            "name" => return true,
+            "plural" => return !context.is_plural(head),
+            _ if nation.is_some() => return false,
+            _ => {}
+        }
+        let is_agent =
+            context.dep(head) == Dep::Pobj && context.dep(context.head(head)) == Dep::Agent;
+        !(matches!(context.dep(head), Dep::Nsubj | Dep::Nsubjpass) || is_agent)
+    }
+}
