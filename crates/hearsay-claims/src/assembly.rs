@@ -10,32 +10,35 @@ use std::ops::Range;
 use hearsay_mentions::{ActorId, Moment, Time, TimeType};
 use hearsay_syntax::{Dep, Document, Pos, Span, Tag};
 
+use crate::answers;
 use crate::attribution::{self, Saying};
 use crate::claim::{
-    Act, Attribution, AttributionId, Certainty, Claim, Claimant, Claims, Modality, Note, Polarity,
+    Act, Attribution, AttributionId, Certainty, Claim, Claimant, Claims, Modality, Polarity,
 };
 use crate::factuality::{self, Stance};
 use crate::frames::{self, Arguments};
-use crate::lexicon::{Effect, Hint, LEXICON, WordClass};
+use crate::lexicon::{Effect, Hint, LEXICON, List, WordClass};
+use crate::merging;
 use crate::ontology::{EventCode, EventType, ONTOLOGY};
+use crate::passages;
 use crate::roles;
 use crate::scene::Scene;
 use crate::tolls;
 use crate::tree;
 
 /// A claim in the making.
-struct Draft {
-    trigger: usize,
-    code: EventCode,
-    arguments: Arguments,
-    stance: Stance,
+pub(crate) struct Draft {
+    pub(crate) trigger: usize,
+    pub(crate) code: EventCode,
+    pub(crate) arguments: Arguments,
+    pub(crate) stance: Stance,
     /// What the request, promise or refusal is about, with whether it is to be ended or avoided.
     content: Option<(EventType, bool)>,
     /// Sayings that deny what another says here.
-    denied_by: Vec<usize>,
+    pub(crate) denied_by: Vec<usize>,
     /// Triggers that were merged into this one.
-    merged: Vec<usize>,
-    claim: Claim,
+    pub(crate) merged: Vec<usize>,
+    pub(crate) claim: Claim,
 }
 
 /// Builds everything that an article says.
@@ -46,7 +49,7 @@ pub(crate) fn claims(scene: &Scene) -> Claims {
     let now = reference_year(scene);
     let mut claims = Claims::default();
     for (number, sentence) in document.sentences().iter().enumerate() {
-        if let Some(note) = passed_over(document, sentence) {
+        if let Some(note) = passages::passed_over(scene, sentence) {
             claims.notes.extend(note);
             continue;
         }
@@ -63,18 +66,18 @@ pub(crate) fn claims(scene: &Scene) -> Claims {
             .filter_map(|n| sayings[*n].cue)
             .collect();
         drafts.retain(|draft| !denied.contains(&draft.trigger));
-        merge(scene, &mut drafts);
+        merging::merge(scene, &mut drafts);
         mark_main(document, &mut drafts);
         let before = claims.claims.len();
         for mut draft in drafts {
             take_up(scene, &mut draft.claim, &claims.claims[..before]);
-            let denials = denials(scene, &draft, &sayings);
+            let denials = answers::denials(scene, &draft, &sayings);
             claims.claims.push(draft.claim);
             claims.claims.extend(denials);
         }
         for (number, saying) in sayings.iter().enumerate() {
             if saying.answers && saying.cue.is_some_and(|cue| sentence.contains(&cue)) {
-                let answer = answer(scene, saying, number, &claims.claims[..before]);
+                let answer = answers::answer(scene, saying, number, &claims.claims);
                 claims.claims.extend(answer);
             }
         }
@@ -116,110 +119,6 @@ fn take_up(scene: &Scene, claim: &mut Claim, told: &[Claim]) {
     }
 }
 
-/// "China denied the reports": the claim last told, as the one who answers holds it.
-fn answer(scene: &Scene, saying: &Saying, number: usize, told: &[Claim]) -> Option<Claim> {
-    let document = scene.document;
-    let cue = saying.cue?;
-    let sentence = document.sentence_of(cue);
-    // What is answered was told a little before, and by somebody else.
-    let answered = told.iter().rev().take(20).find(|claim| {
-        document.sentence_of(claim.trigger_token) + 4 >= sentence
-            && claim
-                .claimants
-                .last()
-                .is_none_or(|last| last.actor.is_none() || last.actor != saying.attribution.actor)
-            && matches!(claim.modality, Modality::Actual | Modality::Possible)
-            && !matches!(claim.event.kind.as_str(), "REQUEST" | "ACCUSE" | "REJECT" | "AGREE")
-            && matches!(claim.act, Act::Assert | Act::Accuse | Act::Announce | Act::Believe)
-    })?;
-    Some(held_otherwise(scene, answered, saying, number))
-}
-
-/// The denials around a claim: who "dismissed the claim that" holds that it is not so.
-fn denials(scene: &Scene, draft: &Draft, sayings: &[Saying]) -> Vec<Claim> {
-    draft.denied_by.iter().map(|n| held_otherwise(scene, &draft.claim, &sayings[*n], *n)).collect()
-}
-
-/// A claim as another speaker holds it, who denies or confirms it.
-fn held_otherwise(scene: &Scene, told: &Claim, saying: &Saying, number: usize) -> Claim {
-    let document = scene.document;
-    let attribution = &saying.attribution;
-    let cue = saying.cue.unwrap_or(told.trigger_token);
-    let mut claim = told.clone();
-    claim.claimants = vec![claimant(attribution, number)];
-    claim.act = attribution.act;
-    claim.main = false;
-    claim.trigger = document.token(cue).span();
-    claim.trigger_token = cue;
-    claim.evidence = attribution::spans(document, &document.subtree(tree::clause(document, cue)));
-    if claim.evidence.is_empty() {
-        claim.evidence.push(claim.trigger);
-    }
-    claim.toll.clear();
-    claim.time = None;
-    claim.certainty = Certainty::Certain;
-    // What is taken over stands in other words than these.
-    claim.actors_inferred = true;
-    claim.recipients_inferred = true;
-    claim.place_inferred = claim.place.is_some();
-    claim.rule = format!("{}; answers {}", attribution.rule, told.rule);
-    let denies = (attribution.act == Act::Deny) != attribution.negated;
-    if denies {
-        claim.polarity = Polarity::Negative;
-        claim.modality = Modality::Denied;
-    }
-    claim
-}
-
-/// Whether a sentence is no place for claims: a caption, a list item, a fragment, a runaway.
-/// `Some(None)` when that is not worth a note.
-fn passed_over(document: &Document, sentence: &Range<usize>) -> Option<Option<Note>> {
-    let words: Vec<usize> =
-        sentence.clone().filter(|i| document.token(*i).pos != Pos::Space).collect();
-    let (Some(first), Some(last)) = (words.first(), words.last()) else { return Some(None) };
-    let span = document.span_of(*first..*last + 1);
-    let note = |text: &str| Some(Some(Note { span: Some(span), note: text.to_owned() }));
-    if sentence.len() > crate::LONGEST_SENTENCE {
-        return note("a sentence too long to be one; passed over");
-    }
-    let opening = document.word(*first);
-    let lower = opening.to_lowercase();
-    let labelled =
-        matches!(lower.trim_end_matches(':'), "photo" | "image" | "picture" | "video" | "caption")
-            && words.get(1).is_some_and(|i| matches!(document.word(*i), ":" | "/" | "by"));
-    if labelled {
-        return note("a photo caption; no claim taken from it");
-    }
-    let finite = tree::is_finite(document, sentence.clone());
-    let bullet = matches!(opening, "•" | "*" | "·" | "▪" | "◦" | "‣" | "–" | "—" | "-");
-    if bullet && !finite {
-        return note("a list item or caption without a finite verb; no claim taken from it");
-    }
-    if !finite {
-        // "Three killed in shelling" is a headline and asserts; "Residents of Hask" does not.
-        let root = words.iter().find(|i| document.token(**i).head() == **i);
-        let counted = words.iter().any(|i| {
-            matches!(document.token(*i).tag, Tag::Vbn | Tag::Vbd)
-                && LEXICON.trigger(document, *i).is_some_and(|(t, _)| t.toll.is_some())
-        });
-        let headline = counted
-            || root.is_some_and(|root| {
-                matches!(document.token(*root).tag, Tag::Vbn | Tag::Vb)
-                    && document
-                        .children(*root)
-                        .any(|c| matches!(document.token(c).dep, Dep::Nsubj | Dep::Nsubjpass))
-            });
-        if !headline {
-            let event = words.iter().any(|i| LEXICON.trigger(document, *i).is_some());
-            return Some(event.then(|| Note {
-                span: Some(span),
-                note: "words without a finite verb; no claim taken from them".to_owned(),
-            }));
-        }
-    }
-    None
-}
-
 /// The drafts of a sentence.
 fn drafts(
     scene: &Scene,
@@ -243,7 +142,8 @@ fn drafts(
         // figure are another matter.
         let counted = trigger.toll.is_some()
             && document.children_by(document.token(i).head(), Dep::Nummod).next().is_some();
-        if dep == Dep::Amod && !(document.token(i).tag == Tag::Vbn && counted) {
+        let lost = trigger.set == "loss" && tolls::figure(scene, i).is_some();
+        if dep == Dep::Amod && !(document.token(i).tag == Tag::Vbn && counted) && !lost {
             continue;
         }
         // "State Service for Mobilization and Conscription": a word of a name.
@@ -312,7 +212,8 @@ fn accused(scene: &Scene, i: usize, arguments: &mut Arguments, sayings: &[Saying
 fn is_told(document: &Document, mut i: usize, above: usize) -> bool {
     while i != above {
         let token = document.token(i);
-        if matches!(token.dep, Dep::Relcl | Dep::Advcl) || token.head() == i {
+        let relative = token.dep == Dep::Relcl && !tree::is_noun_content(document, i);
+        if relative || token.dep == Dep::Advcl || token.head() == i {
             return false;
         }
         i = token.head();
@@ -379,18 +280,21 @@ fn fill(scene: &Scene, draft: &mut Draft, sayings: &[Saying], here: &[usize], no
         }
         !(own && deed)
     });
+    collapse(scene, sayings, &mut chain);
     // "Dismissed Tarsk's claim that": the claim is Tarsk's, the denial another's.
     if let Some(last) = chain.last().copied() {
         let deny = |n: &usize| *n != last && sayings[*n].attribution.act == Act::Deny;
         draft.denied_by = chain.iter().copied().filter(|n| deny(n)).collect();
         chain.retain(|n| !deny(n));
     }
+    collapse(scene, sayings, &mut chain);
     // A request is its speaker's, also where the article tells of it: "X called on Y to Z".
     if draft.code.kind == EventType::Request
         && let Some(own) = here.iter().find(|n| sayings[**n].cue == Some(i))
         && !chain.contains(own)
     {
         chain.push(*own);
+        collapse(scene, sayings, &mut chain);
     }
     claim.claimants = chain.iter().map(|n| claimant(&sayings[*n].attribution, *n)).collect();
     let innermost = chain.last().map(|n| &sayings[*n].attribution);
@@ -471,7 +375,7 @@ fn fill(scene: &Scene, draft: &mut Draft, sayings: &[Saying], here: &[usize], no
     if let Some(attribution) = innermost {
         let hangs = sayings[*chain.last().expect("there is an innermost one")]
             .cue
-            .is_some_and(|cue| document.is_below(i, cue));
+            .is_some_and(|cue| document.is_below(i, cue) && !through_noun(document, i, cue));
         if attribution.act == Act::Deny && !hangs && stance.polarity == Polarity::Positive {
             stance.polarity = Polarity::Negative;
             stance.modality = Modality::Denied;
@@ -485,7 +389,12 @@ fn fill(scene: &Scene, draft: &mut Draft, sayings: &[Saying], here: &[usize], no
     }
     claim.toll = tolls::tolls(scene, i, &draft.arguments.recipients);
     if stance.polarity == Polarity::Negative {
-        claim.toll.clear();
+        claim.toll = tolls::nobody(scene, i).into_iter().collect();
+    } else if claim.toll.iter().any(|toll| toll.max == Some(0)) {
+        stance.polarity = Polarity::Negative;
+        stance.modality = Modality::Denied;
+        claim.toll.retain(|toll| toll.max == Some(0));
+        claim.recipients.clear();
     }
     if let Some((place, inferred)) = roles::place(scene, i, &draft.arguments.recipients) {
         claim.place = Some(place);
@@ -517,7 +426,49 @@ fn fill(scene: &Scene, draft: &mut Draft, sayings: &[Saying], here: &[usize], no
     claim.rule = format!("{} {frames}", trigger.name()).trim_end().to_owned();
 }
 
-fn claimant(attribution: &Attribution, number: usize) -> Claimant {
+/// Makes one link of those in which the same actor speaks: the inner one, unless the outer takes
+/// the words back ("has withdrawn its report that").
+fn collapse(scene: &Scene, sayings: &[Saying], chain: &mut Vec<usize>) {
+    let same = |a: &Saying, b: &Saying| match (a.attribution.actor, b.attribution.actor) {
+        (Some(a), Some(b)) => scene.is_same(a, b),
+        _ => {
+            a.source.is_some() && a.source == b.source || {
+                let words = |saying: &Saying| {
+                    let span = saying.attribution.source.first().copied();
+                    span.map(|span| span.of(scene.document.text()).to_lowercase())
+                };
+                words(a).is_some() && words(a) == words(b)
+            }
+        }
+    };
+    let mut at = 0;
+    while at < chain.len() {
+        let outer = &sayings[chain[at]];
+        match chain[at + 1..].iter().position(|n| same(outer, &sayings[*n])) {
+            Some(further) if outer.attribution.act == Act::Deny => {
+                chain.remove(at + 1 + further);
+            }
+            Some(_) => {
+                chain.remove(at);
+            }
+            None => at += 1,
+        }
+    }
+}
+
+/// Whether the way up from token `i` to a cue leads through the clause of a noun: "withdrew its
+/// report that".
+fn through_noun(document: &Document, mut i: usize, cue: usize) -> bool {
+    while i != cue && document.token(i).head() != i {
+        if document.token(i).dep != Dep::Ccomp && tree::is_noun_content(document, i) {
+            return true;
+        }
+        i = document.token(i).head();
+    }
+    false
+}
+
+pub(crate) fn claimant(attribution: &Attribution, number: usize) -> Claimant {
     Claimant {
         actor: attribution.actor,
         span: attribution.source.first().copied(),
@@ -610,12 +561,7 @@ fn by_phone(scene: &Scene, i: usize, code: &EventCode) -> Option<EventCode> {
         .filter(|c| matches!(document.token(*c).dep, Dep::Prep))
         .flat_map(|p| document.children_by(p, Dep::Pobj))
         .any(|o| {
-            let by_wire = |t: usize| {
-                matches!(
-                    document.lemma(t).to_lowercase().as_str(),
-                    "phone" | "telephone" | "videoconference" | "video" | "hotline"
-                )
-            };
+            let by_wire = |t: usize| LEXICON.is_listed(List::Phone, document, t);
             by_wire(o) || document.children_by(o, Dep::Compound).any(by_wire)
         });
     phone.then(|| ONTOLOGY.code("CONSULT/phone", Some("041")).ok()).flatten()
@@ -791,177 +737,6 @@ fn says_something(scene: &Scene, draft: &Draft) -> bool {
     let passive = violent && tree::is_passive(document, draft.trigger);
     let occurs = trigger.is_some_and(|t| matches!(t.set, "occur" | "thing" | "suffer"));
     who || passive || (occurs && violent) || claim.place.is_some() && violent
-}
-
-/// Brings together drafts of one event.
-fn merge(scene: &Scene, drafts: &mut Vec<Draft>) {
-    let mut gone = vec![false; drafts.len()];
-    for a in 0..drafts.len() {
-        for b in 0..drafts.len() {
-            if a == b || gone[a] || gone[b] || !same_speech(&drafts[a].claim, &drafts[b].claim) {
-                continue;
-            }
-            if is_circumstance(scene, &drafts[a], &drafts[b]) {
-                take_cause(drafts, a, b);
-                gone[b] = true;
-            } else if is_outcome(scene, &drafts[a], &drafts[b])
-                || are_losses(scene, &drafts[a], &drafts[b])
-            {
-                take_outcome(drafts, a, b);
-                gone[b] = true;
-            }
-        }
-    }
-    let mut gone = gone.into_iter();
-    drafts.retain(|_| !gone.next().expect("one mark for each draft"));
-}
-
-fn same_speech(a: &Claim, b: &Claim) -> bool {
-    a.claimants == b.claimants && a.modality == b.modality && a.polarity == b.polarity
-}
-
-/// `b` is the noun in a phrase of `a`'s clause that names the same event: wounded in shelling,
-/// discussed in a telephone conversation.
-fn is_circumstance(scene: &Scene, a: &Draft, b: &Draft) -> bool {
-    let document = scene.document;
-    // "Damage was caused by shelling": the carrying verb stands for its noun.
-    let anchor = if a.stance.carried && document.token(a.trigger).dep != Dep::Pobj {
-        document.token(a.trigger).head()
-    } else {
-        a.trigger
-    };
-    if !tree::is_verb(document, anchor) || a.code.kind != b.code.kind || b.stance.carried {
-        return false;
-    }
-    let casualty = scene
-        .trigger(a.trigger)
-        .is_some_and(|t| t.toll.is_some() || matches!(t.set, "suffer" | "damage"));
-    let consult = a.code.kind == EventType::Consult;
-    if !(casualty || consult) {
-        return false;
-    }
-    // "Killed when the army shelled": the clause tells what killed them.
-    let token = document.token(b.trigger);
-    if casualty
-        && a.claim.actors.is_empty()
-        && token.dep == Dep::Advcl
-        && token.head() == a.trigger
-        && document
-            .children(b.trigger)
-            .any(|c| matches!(document.lemma(c), "when" | "as" | "after" | "while"))
-    {
-        return true;
-    }
-    // The way up from `b` to `a` leads through prepositions only.
-    let mut at = b.trigger;
-    for _ in 0..8 {
-        let token = document.token(at);
-        if token.head() == anchor {
-            return matches!(token.dep, Dep::Prep | Dep::Agent | Dep::Npadvmod);
-        }
-        if !matches!(token.dep, Dep::Prep | Dep::Pobj | Dep::Pcomp | Dep::Agent)
-            || token.head() == at
-        {
-            return false;
-        }
-        at = token.head();
-    }
-    false
-}
-
-fn take_cause(drafts: &mut [Draft], a: usize, b: usize) {
-    let (cause, code, rule) =
-        (drafts[b].claim.clone(), drafts[b].code.clone(), drafts[b].claim.rule.clone());
-    let trigger = drafts[b].trigger;
-    let draft = &mut drafts[a];
-    if draft.code.mode.is_none() || draft.code.cameo == "180" {
-        draft.code = code;
-        draft.claim.event = ONTOLOGY.class(&draft.code);
-    }
-    if draft.claim.actors.is_empty() {
-        let recipients = draft.claim.recipients.clone();
-        draft.claim.actors =
-            cause.actors.into_iter().filter(|actor| !recipients.contains(actor)).collect();
-    }
-    if draft.claim.recipients.is_empty() {
-        draft.claim.recipients = cause.recipients;
-    }
-    if draft.claim.place.is_none() {
-        draft.claim.place = cause.place;
-        draft.claim.place_inferred = cause.place_inferred;
-    }
-    if draft.claim.time.is_none() {
-        draft.claim.time = cause.time;
-    }
-    draft.claim.rule = format!("{}; {rule}", draft.claim.rule);
-    draft.merged.push(trigger);
-}
-
-/// `b` is the loss in which `a` ended: shelled the village, killing three.
-fn is_outcome(scene: &Scene, a: &Draft, b: &Draft) -> bool {
-    let document = scene.document;
-    let loss = scene.trigger(b.trigger).is_some_and(|t| t.toll.is_some())
-        && b.code.kind == EventType::Assault;
-    let token = document.token(b.trigger);
-    loss && a.code.kind == EventType::Assault
-        && token.dep == Dep::Advcl
-        && token.tag == Tag::Vbg
-        && document.is_below(b.trigger, a.trigger)
-        && token.head() != b.trigger
-        && (token.head() == a.trigger || tree::clause(document, a.trigger) == token.head())
-}
-
-/// Two losses told in one breath: 16 were killed, another 100 were injured.
-fn are_losses(scene: &Scene, a: &Draft, b: &Draft) -> bool {
-    let document = scene.document;
-    let loss =
-        |draft: &Draft| !draft.claim.toll.is_empty() && draft.code.kind == EventType::Assault;
-    if !loss(a) || !loss(b) || a.trigger >= b.trigger {
-        return false;
-    }
-    let actors = &b.claim.actors;
-    if !actors.is_empty() && *actors != a.claim.actors {
-        return false;
-    }
-    let (x, y) = (document.token(a.trigger), document.token(b.trigger));
-    let joined = |dep: Dep| matches!(dep, Dep::Conj | Dep::Ccomp | Dep::Parataxis);
-    (y.head() == a.trigger && joined(y.dep))
-        || (x.head() == b.trigger && joined(x.dep))
-        || (joined(y.dep) && joined(x.dep) && x.head() == y.head())
-}
-
-fn take_outcome(drafts: &mut [Draft], a: usize, b: usize) {
-    let other = drafts[b].claim.clone();
-    let trigger = drafts[b].trigger;
-    let merged = std::mem::take(&mut drafts[b].merged);
-    let draft = &mut drafts[a];
-    let claim = &mut draft.claim;
-    for toll in other.toll {
-        if !claim.toll.contains(&toll) {
-            claim.toll.push(toll);
-        }
-    }
-    for recipient in other.recipients {
-        if !claim.recipients.contains(&recipient) && !claim.actors.contains(&recipient) {
-            claim.recipients.push(recipient);
-        }
-    }
-    for span in other.evidence {
-        if !claim.evidence.iter().any(|kept| kept.overlaps(span)) {
-            claim.evidence.push(span);
-        }
-    }
-    claim.evidence.sort_unstable();
-    if claim.place.is_none() {
-        claim.place = other.place;
-        claim.place_inferred = other.place_inferred;
-    }
-    if claim.time.is_none() {
-        claim.time = other.time;
-    }
-    claim.rule = format!("{}; {}", claim.rule, other.rule);
-    draft.merged.push(trigger);
-    draft.merged.extend(merged);
 }
 
 /// Marks the draft that the sentence is chiefly about: what is told as having happened, before

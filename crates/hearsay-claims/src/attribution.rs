@@ -13,8 +13,9 @@ use hearsay_syntax::{Dep, Document, EntityType, Pos, Span, Tag};
 
 use crate::claim::{Act, Attribution, AttributionId};
 use crate::data::{self, DataError};
-use crate::lexicon::{Cue, Effect, Hint, LEXICON, WordClass};
+use crate::lexicon::{Cue, Effect, Hint, LEXICON, List, WordClass};
 use crate::quotes;
+use crate::roles;
 use crate::scene::Scene;
 use crate::tree;
 
@@ -146,11 +147,20 @@ fn cue_saying(
         // A verb of saying without anybody: an order, or a parse gone wrong.
         return None;
     }
+    // "Figures show", "the incident saw": a thing says nothing, unless it is a document.
+    let is_thing = |s: usize| {
+        document.token(s).pos == Pos::Noun
+            && scene.actor(s).is_none()
+            && !is_information(document, s)
+    };
+    if verb && LEXICON.is_listed(List::Shows, document, i) && source.is_some_and(is_thing) {
+        return None;
+    }
     // "I urge everyone" inside a speech is said by the speaker, who has an attribution already.
     if source.is_some_and(|s| is_first_person(document, s)) {
         return None;
     }
-    let (mut content, place) = content(scene, i, cue, passive);
+    let (mut content, place) = content(scene, i, cue, cue_tokens, passive);
     let mut inferred = false;
     if content.is_empty() && cue.takes("back") && points_back(document, i, passive) {
         content = back(scene, sentence);
@@ -258,7 +268,13 @@ fn source(scene: &Scene, i: usize, cue: &Cue, passive: bool) -> Option<usize> {
 }
 
 /// The tokens of what is said, and the place in which they were found.
-fn content(scene: &Scene, i: usize, cue: &Cue, passive: bool) -> (Vec<usize>, &'static str) {
+fn content(
+    scene: &Scene,
+    i: usize,
+    cue: &Cue,
+    cue_tokens: &[usize],
+    passive: bool,
+) -> (Vec<usize>, &'static str) {
     let document = scene.document;
     let token = document.token(i);
     let clause_of = |dep: Dep| document.children_by(i, dep).collect::<Vec<_>>();
@@ -333,7 +349,7 @@ fn content(scene: &Scene, i: usize, cue: &Cue, passive: bool) -> (Vec<usize>, &'
         }
     } else if cue.takes("clause") || cue.takes("infinitive") {
         let clause = document.children(i).find(|c| {
-            matches!(document.token(*c).dep, Dep::Acl | Dep::Ccomp)
+            tree::is_noun_content(document, *c)
                 && ((cue.takes("clause")
                     && document.children_by(*c, Dep::Mark).any(|m| document.lemma(m) == "that"))
                     || (cue.takes("infinitive") && infinitive(*c)))
@@ -343,8 +359,10 @@ fn content(scene: &Scene, i: usize, cue: &Cue, passive: bool) -> (Vec<usize>, &'
         }
     }
     // A preposition; after "accuse" the parser may hang it on the accused.
-    let objects = document.children_by(i, Dep::Dobj).filter(|_| cue.takes("of"));
-    for parent in std::iter::once(i).chain(objects) {
+    let own = cue_tokens.iter().copied().filter(|t| *t != i);
+    let objects =
+        document.children_by(i, Dep::Dobj).filter(|o| cue.takes("of") && !cue_tokens.contains(o));
+    for parent in std::iter::once(i).chain(own).chain(objects) {
         for prep in document.children(parent).filter(|c| *c > i) {
             if !matches!(document.token(prep).dep, Dep::Prep | Dep::Dative) {
                 continue;
@@ -354,7 +372,7 @@ fn content(scene: &Scene, i: usize, cue: &Cue, passive: bool) -> (Vec<usize>, &'
                 || (cue.takes("about") && matches!(lemma.as_str(), "about" | "on" | "regarding"));
             // "of" on the object itself is part of the name unless an act follows.
             let act_follows = || document.children_by(prep, Dep::Pcomp).next().is_some();
-            if fits && (parent == i || act_follows()) {
+            if fits && (parent == i || cue_tokens.contains(&parent) || act_follows()) {
                 let mut found = document.subtree(prep);
                 found.retain(|t| *t != prep);
                 if !found.is_empty() {
@@ -372,8 +390,13 @@ fn content(scene: &Scene, i: usize, cue: &Cue, passive: bool) -> (Vec<usize>, &'
         if let Some(object) = object
             && !is_pointer(document, object)
             && !tree::is_relative(document, object)
+            && (!cue_tokens.contains(&object) || LEXICON.is_listed(List::Told, document, object))
         {
-            return (document.subtree(object), "object");
+            // "Withdrew its report that": the report is the cue's; what it told is the content.
+            let told = document
+                .children(object)
+                .find(|c| cue_tokens.contains(&object) && tree::is_noun_content(document, *c));
+            return (document.subtree(told.unwrap_or(object)), "object");
         }
     }
     (Vec::new(), "quote")
@@ -424,21 +447,7 @@ pub(crate) fn is_nationality(document: &Document, i: usize) -> bool {
 fn answered(document: &Document, i: usize, passive: bool) -> bool {
     let dep = if passive { Dep::Nsubjpass } else { Dep::Dobj };
     document.children_by(i, dep).any(|object| {
-        let told = matches!(
-            document.lemma(object).to_lowercase().as_str(),
-            "report"
-                | "claim"
-                | "news"
-                | "allegation"
-                | "accusation"
-                | "information"
-                | "charge"
-                | "activity"
-                | "account"
-                | "statement"
-                | "rumor"
-                | "rumour"
-        );
+        let told = LEXICON.is_listed(List::Told, document, object);
         told && !document.children(object).any(|c| {
             matches!(document.token(c).dep, Dep::Acl | Dep::Prep | Dep::Ccomp | Dep::Relcl)
         })
@@ -800,6 +809,9 @@ pub(crate) fn by_sentence(document: &Document, sayings: &[Saying]) -> Vec<Vec<us
 /// Lindesh" or "information from Yerevan", the one it comes from.
 fn source_actor(scene: &Scene, source: usize) -> Option<ActorId> {
     let document = scene.document;
+    if let Some(several) = roles::each_of(scene, source) {
+        return Some(several);
+    }
     let named = scene.actor_headed(source).or_else(|| scene.actor(source));
     let weak = named.is_none_or(|id| {
         scene.mentions.actors.get(id.0).is_none_or(|a| a.kind == ActorKind::Unidentified)
@@ -819,17 +831,7 @@ fn source_actor(scene: &Scene, source: usize) -> Option<ActorId> {
 
 /// Whether the word names what is told rather than who tells it.
 fn is_information(document: &Document, i: usize) -> bool {
-    matches!(
-        document.lemma(i).to_lowercase().as_str(),
-        "information"
-            | "datum"
-            | "data"
-            | "report"
-            | "statement"
-            | "account"
-            | "figure"
-            | "version"
-    )
+    LEXICON.is_listed(List::Information, document, i)
 }
 
 /// The words of a source: its mention where one is headed there, else its noun phrase.

@@ -76,6 +76,25 @@ labels! {
     }
 }
 
+labels! {
+    /// A closed set of words: `lists.tsv` says what each is for.
+    List {
+        Amount = "amount", Bullet = "bullet", Caption = "caption", Crowd = "crowd",
+        Deadly = "deadly", Each = "each", Information = "information", Partitive = "partitive",
+        Phone = "phone", Shows = "shows", Tally = "tally", Thing = "thing", Told = "told",
+    }
+}
+
+labels! {
+    /// What a row of `topics.tsv` is about.
+    TopicWord {
+        /// The article is on the subject.
+        Sign = "sign",
+        /// In such an article the trigger is a figure of speech.
+        Figure = "figure",
+    }
+}
+
 /// A row of `triggers.tsv`.
 #[derive(Clone, Debug)]
 pub(crate) struct Trigger {
@@ -130,6 +149,8 @@ pub(crate) struct Lexicon {
     cues: HashMap<&'static str, Vec<Cue>>,
     embedders: HashMap<&'static str, Vec<Embedder>>,
     hints: HashMap<&'static str, Vec<(&'static str, Hint)>>,
+    lists: HashMap<&'static str, Vec<List>>,
+    topics: HashMap<&'static str, Vec<(&'static str, TopicWord)>>,
 }
 
 /// The places where a cue's content may stand.
@@ -143,6 +164,8 @@ const PLACES: &[&str] = &[
     "back",
     "source",
     "about",
+    "over",
+    "at",
     "of",
     "for",
     "on",
@@ -159,8 +182,10 @@ const TRIGGERS: &str = include_str!("../data/en/triggers.tsv");
 const CUES: &str = include_str!("../data/en/cues.tsv");
 const EMBEDDERS: &str = include_str!("../data/en/embedders.tsv");
 const STANCE: &str = include_str!("../data/en/stance.tsv");
+const LISTS: &str = include_str!("../data/en/lists.tsv");
+const TOPICS: &str = include_str!("../data/en/topics.tsv");
 
-/// Reads the four word lists.
+/// Reads the word lists.
 pub(crate) fn load() -> Result<Lexicon, DataError> {
     let mut lexicon = Lexicon::default();
     let columns = ["lemma", "pos", "event", "cameo", "set", "toll"];
@@ -197,6 +222,12 @@ pub(crate) fn load() -> Result<Lexicon, DataError> {
             row.label::<Pos>(1)?;
         }
         lexicon.hints.entry(row.cell(0)).or_default().push((row.cell(1), row.label(2)?));
+    }
+    for row in data::rows("data/en/lists.tsv", LISTS, &["list", "word"])? {
+        lexicon.lists.entry(row.cell(1)).or_default().push(row.label(0)?);
+    }
+    for row in data::rows("data/en/topics.tsv", TOPICS, &["topic", "kind", "word"])? {
+        lexicon.topics.entry(row.cell(2)).or_default().push((row.cell(0), row.label(1)?));
     }
     // The longest entry is tried first: "open fire" before "open".
     lexicon.triggers.values_mut().for_each(|rows| rows.sort_by_key(|row| Reverse(row.words.len())));
@@ -282,6 +313,22 @@ impl Lexicon {
         found.map_or(&[], |entry| &entry.effects)
     }
 
+    /// Whether a word, in small letters, is on a list.
+    pub(crate) fn lists(&self, list: List, word: &str) -> bool {
+        self.lists.get(word).is_some_and(|lists| lists.contains(&list))
+    }
+
+    /// Whether the lemma of token `i` is on a list.
+    pub(crate) fn is_listed(&self, list: List, document: &Document, i: usize) -> bool {
+        self.lists(list, &document.lemma(i).to_lowercase())
+    }
+
+    /// The subjects that token `i` speaks for, or on which it is a figure of speech.
+    pub(crate) fn topics(&self, document: &Document, i: usize) -> &[(&'static str, TopicWord)] {
+        let lemma = document.lemma(i).to_lowercase();
+        self.topics.get(lemma.as_str()).map_or(&[], Vec::as_slice)
+    }
+
     /// What token `i`, as a small word, says of its clause.
     pub(crate) fn hint(&self, document: &Document, i: usize) -> Option<Hint> {
         let pos = document.token(i).pos;
@@ -361,9 +408,13 @@ fn matched(document: &Document, i: usize, words: &[&str], class: WordClass) -> O
                     )
             })
         };
+        // "Take a victory over" is no "take over": what hangs on the object is the object's.
+        let further = |c: &usize| found.contains(c) || document.token(*c).dep != Dep::Dobj;
         let hit = below(i)
             .find(|c| is_word(document, *c, word))
-            .or_else(|| below(i).flat_map(below).find(|c| is_word(document, *c, word)))
+            .or_else(|| {
+                below(i).filter(further).flat_map(below).find(|c| is_word(document, *c, word))
+            })
             .or_else(|| {
                 // "were taken hostage", "aid was provided": what a passive puts in front.
                 tree::is_passive(document, i)

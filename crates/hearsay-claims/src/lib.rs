@@ -10,6 +10,7 @@
 //! cases: a text and the claims that it makes, one a line.
 #![warn(clippy::disallowed_methods)]
 
+mod answers;
 mod assembly;
 mod attribution;
 mod claim;
@@ -17,7 +18,9 @@ mod data;
 mod factuality;
 mod frames;
 mod lexicon;
+mod merging;
 mod ontology;
+mod passages;
 mod pattern;
 mod quotes;
 mod roles;

@@ -1,10 +1,10 @@
 //! Roles: from the tokens that frames find to the actors, places and times of the mentions.
 
-use hearsay_mentions::{ActorId, Moment, PlaceId, Time, TimeId, TimeType};
+use hearsay_mentions::{Actor, ActorId, ActorKind, Moment, PlaceId, Time, TimeId, TimeType};
 use hearsay_syntax::{Dep, Document, Pos};
 
 use crate::claim::{Precision, WhenSaid};
-use crate::lexicon::LEXICON;
+use crate::lexicon::{LEXICON, List};
 use crate::scene::Scene;
 use crate::tree;
 
@@ -28,6 +28,9 @@ pub(crate) fn actors(scene: &Scene, tokens: &[usize]) -> Vec<ActorId> {
 /// positions").
 fn actor_at(scene: &Scene, token: usize, depth: usize) -> Option<ActorId> {
     let document = scene.document;
+    if let Some(several) = each_of(scene, token) {
+        return Some(several);
+    }
     if let Some(actor) = scene.actor_headed(token) {
         return Some(actor);
     }
@@ -46,43 +49,7 @@ fn actor_at(scene: &Scene, token: usize, depth: usize) -> Option<ActorId> {
         .filter(|p| matches!(document.lemma(*p), "of"))
         .filter_map(|p| document.children_by(p, Dep::Pobj).next());
     let partitive = matches!(document.token(token).pos, Pos::Num)
-        || matches!(
-            document.lemma(token).to_lowercase().as_str(),
-            "dozen"
-                | "hundred"
-                | "thousand"
-                | "score"
-                | "number"
-                | "group"
-                | "handful"
-                | "majority"
-                | "some"
-                | "one"
-                | "two"
-                | "three"
-                | "both"
-                | "all"
-                | "each"
-                | "most"
-                | "member"
-                | "body"
-                | "part"
-                | "life"
-                | "lot"
-                | "many"
-                | "leader"
-                | "representative"
-                | "unit"
-                | "column"
-                | "convoy"
-                | "crowd"
-                | "position"
-                | "post"
-                | "outpost"
-                | "base"
-                | "village"
-                | "territory"
-        );
+        || LEXICON.is_listed(List::Partitive, document, token);
     if partitive {
         let mut of = of;
         if let Some(actor) = of.find_map(|o| actor_at(scene, o, depth - 1)) {
@@ -109,11 +76,39 @@ pub(crate) fn is_speaker(document: &Document, token: usize) -> bool {
     )
 }
 
-/// Whether the token is "each other" or "one another".
+/// Whether the token takes several one by one: "each", "each government".
+fn is_each(document: &Document, token: usize) -> bool {
+    let each = |t: usize| LEXICON.is_listed(List::Each, document, t);
+    each(token) || document.children_by(token, Dep::Det).any(each)
+}
+
+/// "Each", "each government": the last mention before that stands for several.
+pub(crate) fn each_of(scene: &Scene, token: usize) -> Option<ActorId> {
+    if !is_each(scene.document, token) {
+        return None;
+    }
+    let before = scene.mentions.actors.partition_point(|actor| actor.head < token);
+    let several = scene.mentions.actors[..before].iter().rposition(is_several);
+    several.map(ActorId)
+}
+
+/// Whether a mention stands for several actors.
+pub(crate) fn is_several(actor: &Actor) -> bool {
+    actor.members.len() > 1 || actor.kind == ActorKind::Sides
+}
+
+/// Whether the token is "each other", "one another", or "the other" where each does it.
 pub(crate) fn is_reciprocal(document: &Document, token: usize) -> bool {
     let other = matches!(document.lemma(token).to_lowercase().as_str(), "other" | "another");
-    let before = token.checked_sub(1).is_some_and(|t| matches!(document.lemma(t), "each" | "one"));
-    other && before
+    if !other {
+        return false;
+    }
+    let before = token.checked_sub(1);
+    before.is_some_and(|t| matches!(document.lemma(t), "each" | "one")) || {
+        let the = before.is_some_and(|t| document.word(t).eq_ignore_ascii_case("the"));
+        let subject = tree::subject(document, document.token(token).head());
+        the && subject.is_some_and(|subject| is_each(document, subject))
+    }
 }
 
 /// A place with whether it was taken from outside the event's own clause.
@@ -313,7 +308,11 @@ pub(crate) fn time(scene: &Scene, i: usize) -> Option<WhenSaid> {
         let time = &scene.mentions.times[id.0];
         time.begin.is_some() || time.value.contains("XXXX")
     };
-    let (rank, _, id) = candidates.into_iter().filter(|c| usable(c.2)).min()?;
+    // A time of day that has no day yields to a day told beside it.
+    let dated = |id: TimeId| scene.mentions.times[id.0].begin.is_some();
+    let bare = |id: TimeId| !(clock(id) && !dated(id));
+    let (rank, _, id) =
+        candidates.into_iter().filter(|c| usable(c.2)).min_by_key(|c| (!bare(c.2), *c))?;
     let time = &scene.mentions.times[id.0];
     Some(WhenSaid {
         begin: time.begin,

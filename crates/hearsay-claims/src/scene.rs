@@ -1,14 +1,19 @@
 //! What the later steps look things up in: the document, its mentions, and which tokens they head.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
 use hearsay_mentions::{ActorId, Mentions, PlaceId, QuantityId, TimeId};
-use hearsay_syntax::Document;
+use hearsay_syntax::{Dep, Document};
 
-use crate::lexicon::{LEXICON, Trigger};
+use crate::lexicon::{LEXICON, TopicWord, Trigger};
 use crate::ontology::EventType;
 use crate::pattern::MentionKind;
+
+/// An article is on a subject when at least so many different words say so, ...
+const SIGN_KINDS: usize = 5;
+/// ... and at least one word in so many.
+const ONE_SIGN_IN: usize = 40;
 
 /// A document with indexes from tokens to mentions and triggers.
 pub(crate) struct Scene<'a> {
@@ -44,6 +49,15 @@ impl<'a> Scene<'a> {
                 triggers.insert(i, trigger);
             }
         }
+        let subjects = subjects(document);
+        triggers.retain(|i, (trigger, tokens)| {
+            let figure = |(topic, kind): &(&str, TopicWord)| {
+                *kind == TopicWord::Figure && subjects.contains(topic)
+            };
+            let mild = tokens.len() == 1 && LEXICON.topics(document, *i).iter().any(figure);
+            // A loss of people that is counted is meant, whatever the subject.
+            !mild || trigger.toll.is_some() && counted(document, *i)
+        });
         // A word inside a longer trigger is no trigger of its own: "fire" in "opened fire".
         for i in 0..document.len() {
             let Some((_, tokens)) = triggers.get(&i) else { continue };
@@ -88,6 +102,11 @@ impl<'a> Scene<'a> {
         self.actor_by_head.get(&i).copied()
     }
 
+    /// Whether two mentions name the same actor.
+    pub(crate) fn is_same(&self, a: ActorId, b: ActorId) -> bool {
+        a == b || self.mentions.actors[a.0].group == self.mentions.actors[b.0].group
+    }
+
     /// Whether token `i` is a word inside a longer name of an actor or place.
     pub(crate) fn is_inside_name(&self, i: usize) -> bool {
         let actor = self.actor_over.get(&i).is_some_and(|id| {
@@ -121,6 +140,35 @@ impl<'a> Scene<'a> {
             MentionKind::Quantity => self.quantity(i).is_some(),
         }
     }
+}
+
+/// The subjects of an article in which words of conflict mean something milder: those of whose
+/// signs it has many, and more than one.
+fn subjects(document: &Document) -> Vec<&'static str> {
+    let mut signs: BTreeMap<&'static str, Vec<String>> = BTreeMap::new();
+    for i in 0..document.len() {
+        for (topic, kind) in LEXICON.topics(document, i) {
+            if *kind == TopicWord::Sign {
+                signs.entry(topic).or_default().push(document.lemma(i).to_lowercase());
+            }
+        }
+    }
+    let many = |words: &[String]| {
+        let mut kinds: Vec<&String> = words.iter().collect();
+        kinds.sort_unstable();
+        kinds.dedup();
+        kinds.len() >= SIGN_KINDS && words.len() * ONE_SIGN_IN >= document.len()
+    };
+    signs.into_iter().filter(|(_, words)| many(words)).map(|(topic, _)| topic).collect()
+}
+
+/// Whether a figure stands with the word or with what it happens to.
+fn counted(document: &Document, i: usize) -> bool {
+    let figure = |parent: usize| document.children_by(parent, Dep::Nummod).next().is_some();
+    let sufferers = document
+        .children(i)
+        .filter(|c| matches!(document.token(*c).dep, Dep::Nsubj | Dep::Nsubjpass | Dep::Dobj));
+    figure(i) || sufferers.into_iter().any(figure)
 }
 
 /// The first of the mentions over each token.

@@ -5,9 +5,10 @@
 //! age, a number of villages or a date never counts people.
 
 use hearsay_mentions::{Quantity, QuantityId};
-use hearsay_syntax::{Dep, Document, Pos};
+use hearsay_syntax::{Dep, Document, Pos, Tag};
 
 use crate::claim::{Toll, TollKind};
+use crate::lexicon::{LEXICON, List};
 use crate::roles;
 use crate::scene::Scene;
 use crate::tree;
@@ -15,21 +16,26 @@ use crate::tree;
 /// The tolls of the trigger at token `i`, whose sufferers stand at `sufferers`.
 pub(crate) fn tolls(scene: &Scene, i: usize, sufferers: &[usize]) -> Vec<Toll> {
     let Some(trigger) = scene.trigger(i) else { return Vec::new() };
-    let Some(kind) = trigger.toll else { return Vec::new() };
     let document = scene.document;
+    // "Fatally shot": the adverb says what became of them.
+    let deadly = || document.children(i).any(|c| LEXICON.is_listed(List::Deadly, document, c));
+    let kind = trigger.toll.or_else(|| deadly().then_some(TollKind::Killed));
+    let Some(kind) = kind else { return Vec::new() };
     let mut found = Vec::new();
     if trigger.set == "toll" {
         found.extend(running_total(scene, i, kind));
         return found;
     }
-    if trigger.set == "loss" && document.token(i).dep == Dep::Nsubj {
-        // "the dead might number nine"
-        let head = document.token(i).head();
-        if matches!(
-            document.lemma(head),
-            "number" | "total" | "reach" | "exceed" | "stand" | "rise"
-        ) {
-            found.extend(running_total(scene, i, kind));
+    if trigger.set == "loss" {
+        // "the dead might number nine", "put the number of dead at three"
+        let counted = tally(document, i);
+        let head = document.token(counted).head();
+        let amounts = LEXICON.is_listed(List::Amount, document, head);
+        if counted != i || (document.token(i).dep == Dep::Nsubj && amounts) {
+            found.extend(running_total(scene, counted, kind));
+        }
+        if !found.is_empty() {
+            return found;
         }
     }
     // With "12 deaths" the figure stands with the loss itself.
@@ -37,7 +43,10 @@ pub(crate) fn tolls(scene: &Scene, i: usize, sufferers: &[usize]) -> Vec<Toll> {
     let sufferers: Vec<usize> = own.into_iter().chain(sufferers.iter().copied()).collect();
     for sufferer in sufferers {
         for one in tree::coordinated(document, sufferer) {
-            let Some(id) = figure(scene, one) else { continue };
+            let Some(id) = figure(scene, one) else {
+                found.extend(single(scene, kind, one, i));
+                continue;
+            };
             let quantity = &scene.mentions.quantities[id.0];
             if quantity.unit.is_some() || !counts_people(scene, one, i) {
                 continue;
@@ -51,12 +60,80 @@ pub(crate) fn tolls(scene: &Scene, i: usize, sufferers: &[usize]) -> Vec<Toll> {
     found
 }
 
+/// "A soldier was killed", "a mother and her two children": one.
+fn single(scene: &Scene, kind: TollKind, one: usize, trigger: usize) -> Option<Toll> {
+    let document = scene.document;
+    let token = document.token(one);
+    let article = document
+        .children_by(one, Dep::Det)
+        .find(|c| matches!(document.word(*c).to_lowercase().as_str(), "a" | "an" | "another"))?;
+    let crowd = LEXICON.is_listed(List::Crowd, document, one);
+    if one == trigger || token.tag != Tag::Nn || crowd || scene.actor_headed(one).is_none() {
+        return None;
+    }
+    let span = document.span_of(article.min(one)..one + 1);
+    let words: Vec<&str> =
+        (article + 1..one + 1).map(|t| document.word(t)).filter(|word| *word != "-").collect();
+    Some(Toll {
+        kind,
+        min: Some(1),
+        max: Some(1),
+        hedge: None,
+        who: Some(words.join(" ")),
+        side: scene.actor_headed(one),
+        cumulative: document.word(article).eq_ignore_ascii_case("another").then_some(false),
+        span,
+    })
+}
+
+/// "No casualties", "nobody was killed": a toll of none, where no particular people are spared.
+pub(crate) fn nobody(scene: &Scene, i: usize) -> Option<Toll> {
+    let document = scene.document;
+    let kind = scene.trigger(i)?.toll?;
+    let is_no = |c: &usize| document.word(*c).eq_ignore_ascii_case("no");
+    let subject = || {
+        let subjects = document.children(i);
+        subjects.filter(|c| matches!(document.token(*c).dep, Dep::Nsubj | Dep::Nsubjpass)).find(
+            |c| {
+                matches!(document.word(*c).to_lowercase().as_str(), "nobody" | "none")
+                    || document.children_by(*c, Dep::Det).any(|d| is_no(&d))
+            },
+        )
+    };
+    let at = document.children_by(i, Dep::Det).find(is_no).or_else(subject)?;
+    Some(Toll {
+        kind,
+        min: Some(0),
+        max: Some(0),
+        hedge: None,
+        who: None,
+        side: None,
+        cumulative: None,
+        span: document.token(at).span(),
+    })
+}
+
+/// The noun that counts the loss at token `i`: "the number of dead"; else itself.
+fn tally(document: &Document, i: usize) -> usize {
+    let of = document.token(i).head();
+    let above = document.token(of).head();
+    let counts = document.token(i).dep == Dep::Pobj
+        && document.lemma(of) == "of"
+        && LEXICON.is_listed(List::Tally, document, above);
+    if counts { above } else { i }
+}
+
 /// The quantity that counts what token `i` names: "16" of soldiers; "12" itself.
-fn figure(scene: &Scene, i: usize) -> Option<QuantityId> {
+pub(crate) fn figure(scene: &Scene, i: usize) -> Option<QuantityId> {
     let document = scene.document;
     // "14 of them", "dozens of people", or a bare "12".
     if let Some(id) = scene.quantity(i) {
         return Some(id);
+    }
+    // "Seven dead" stands by itself in a headline.
+    let token = document.token(i);
+    if token.dep == Dep::Amod && document.token(token.head()).pos == Pos::Num {
+        return scene.quantity(token.head());
     }
     document
         .children(i)
@@ -83,47 +160,7 @@ fn counts_people(scene: &Scene, counted: usize, trigger: usize) -> bool {
     if counted == trigger || scene.actor(counted).is_some() {
         return true;
     }
-    !matches!(
-        document.lemma(counted).to_lowercase().as_str(),
-        "year"
-            | "month"
-            | "day"
-            | "hour"
-            | "house"
-            | "building"
-            | "settlement"
-            | "village"
-            | "tank"
-            | "vehicle"
-            | "cow"
-            | "sheep"
-            | "animal"
-            | "aircraft"
-            | "drone"
-            | "helicopter"
-            | "ship"
-            | "town"
-            | "city"
-            | "car"
-            | "percent"
-            | "kilometre"
-            | "kilometer"
-            | "mile"
-            | "metre"
-            | "plane"
-            | "jet"
-            | "truck"
-            | "bus"
-            | "boat"
-            | "gun"
-            | "bridge"
-            | "school"
-            | "job"
-            | "carrier"
-            | "unit"
-            | "target"
-            | "position"
-    )
+    !LEXICON.is_listed(List::Thing, document, counted)
 }
 
 fn toll(

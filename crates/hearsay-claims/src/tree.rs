@@ -18,6 +18,16 @@ pub(crate) fn is_relative(document: &Document, i: usize) -> bool {
             && document.token(token.head()).dep == Dep::Relcl)
 }
 
+/// Whether clause `i` tells what its noun holds, also where the parser takes it for a relative one:
+/// "a report that ships had supplied oil".
+pub(crate) fn is_noun_content(document: &Document, i: usize) -> bool {
+    match document.token(i).dep {
+        Dep::Acl | Dep::Ccomp => true,
+        Dep::Relcl => document.children_by(i, Dep::Mark).any(|m| document.lemma(m) == "that"),
+        _ => false,
+    }
+}
+
 /// Whether token `i` is a verb or an auxiliary that stands as one.
 pub(crate) fn is_verb(document: &Document, i: usize) -> bool {
     matches!(document.token(i).pos, Pos::Verb | Pos::Aux)
