@@ -160,6 +160,10 @@ fn drafts(
             continue;
         }
         let mut arguments = frames::arguments(scene, i);
+        if let Some(first) = counted_together(scene, i) {
+            let noun = document.token(i).head();
+            arguments.recipients.iter_mut().filter(|r| **r == noun).for_each(|r| *r = first);
+        }
         accused(scene, i, &mut arguments, sayings, here);
         let claim = blank(scene, i, &trigger.code);
         drafts.push(Draft {
@@ -188,6 +192,18 @@ fn drafts(
             .next();
     }
     drafts
+}
+
+/// "Five officers and ten rebels left dead": a participle after its noun is of all that are counted
+/// with it. The first of them.
+fn counted_together(scene: &Scene, i: usize) -> Option<usize> {
+    let document = scene.document;
+    let token = document.token(i);
+    let noun = document.token(token.head());
+    let counted = |t: usize| tolls::figure(scene, t).is_some();
+    (token.dep == Dep::Acl && noun.dep == Dep::Conj && counted(token.head()))
+        .then(|| noun.head())
+        .filter(|first| counted(*first))
 }
 
 /// In the content of an accusation the accused is the doer, where nobody else is named.
@@ -648,7 +664,7 @@ fn evidence(scene: &Scene, i: usize, stance: &Stance, saying: Option<&Saying>) -
     let dep = document.token(i).dep;
     let head = if matches!(dep, Dep::Acl | Dep::Amod) && document.token(i).head() != i {
         // A participle says it together with its noun: "fourteen persons killed".
-        document.token(i).head()
+        counted_together(scene, i).unwrap_or(document.token(i).head())
     } else if verb || stance.carried {
         clause
     } else {
@@ -710,6 +726,10 @@ fn says_something(scene: &Scene, draft: &Draft) -> bool {
     let who = !claim.actors.is_empty() || !claim.recipients.is_empty();
     if !claim.toll.is_empty() {
         return true;
+    }
+    // "Demand grew": nobody asks for anything.
+    if claim.event.kind == EventType::Request.as_str() && !who && claim.claimants.is_empty() {
+        return false;
     }
     let verb = tree::is_verb(document, draft.trigger);
     if trigger.is_some_and(|t| matches!(t.set, "toll" | "loss")) {

@@ -6,14 +6,13 @@
 //! lie in each other's content are chained.
 
 use std::ops::Range;
-use std::sync::LazyLock;
 
 use hearsay_mentions::{ActorId, ActorKind};
 use hearsay_syntax::{Dep, Document, EntityType, Pos, Span, Tag};
 
 use crate::claim::{Act, Attribution, AttributionId};
-use crate::data::{self, DataError};
 use crate::lexicon::{Cue, Effect, Hint, LEXICON, List, WordClass};
+use crate::phrases::phrase_saying;
 use crate::quotes;
 use crate::roles;
 use crate::scene::Scene;
@@ -43,38 +42,6 @@ impl Saying {
     }
 }
 
-/// A row of `phrases.tsv`.
-struct Phrase {
-    first: &'static str,
-    word: Option<&'static str>,
-    last: &'static str,
-    act: Act,
-}
-
-static PHRASES: LazyLock<Vec<Phrase>> =
-    LazyLock::new(|| load().unwrap_or_else(|error| panic!("our own data is sound: {error}")));
-
-fn load() -> Result<Vec<Phrase>, DataError> {
-    let text = include_str!("../data/en/phrases.tsv");
-    let columns = ["first", "word", "last", "act"];
-    let rows = data::rows("data/en/phrases.tsv", text, &columns)?;
-    let phrase = |row: &data::Row<'static>| {
-        Ok(Phrase {
-            first: row.cell(0),
-            word: row.optional(1),
-            last: row.cell(2),
-            act: row.label(3)?,
-        })
-    };
-    rows.iter().map(phrase).collect()
-}
-
-/// Checks the data of this module.
-#[cfg(test)]
-pub(crate) fn check_data() -> Result<(), DataError> {
-    load().map(|_| ())
-}
-
 /// Every act of saying, in text order of the cues.
 pub(crate) fn sayings(scene: &Scene) -> Vec<Saying> {
     let document = scene.document;
@@ -102,6 +69,7 @@ pub(crate) fn sayings(scene: &Scene) -> Vec<Saying> {
     found.sort_by_key(|saying| saying.cue.or(saying.content.first().copied()));
     cite_sources(scene, &mut found);
     point_at_reports(scene, &mut found);
+    speak_outside(scene, &mut found);
     finish(scene, &quotes, &mut found);
     found
 }
@@ -120,6 +88,33 @@ fn point_at_reports(scene: &Scene, found: &mut [Saying]) {
             .find(|other| other.impersonal && other.cue.is_some_and(|cue| sentence.contains(&cue)));
         if let Some(content) = reported.map(|other| other.content.clone()) {
             found[number].content = content;
+        }
+    }
+}
+
+/// `"They shot a doctor," he added`: who speaks is not somebody whom only the words themselves
+/// name, but the one who spoke before.
+fn speak_outside(scene: &Scene, found: &mut [Saying]) {
+    let actors = &scene.mentions.actors;
+    for number in 1..found.len() {
+        let saying = &found[number];
+        let (Some(source), Some(actor)) = (saying.source, saying.attribution.actor) else {
+            continue;
+        };
+        if scene.document.token(source).pos != Pos::Pron {
+            continue;
+        }
+        let group = actors[actor.0].group;
+        let mut known = actors.iter().filter(|a| a.group == group && a.head < source).peekable();
+        if known.peek().is_none() || !known.all(|a| saying.covers(a.head)) {
+            continue;
+        }
+        let last = found[..number].iter().rev().find_map(|other| {
+            let outside = other.source.is_some_and(|s| !saying.covers(s));
+            other.attribution.actor.filter(|_| outside)
+        });
+        if last.is_some() {
+            found[number].attribution.actor = last;
         }
     }
 }
@@ -264,7 +259,12 @@ fn source(scene: &Scene, i: usize, cue: &Cue, passive: bool) -> Option<usize> {
             return above;
         }
     }
-    tree::subject(document, i)
+    // "MASKA -- Ten people died, officials said": of two subjects the nearer one speaks.
+    let subjects: Vec<usize> = document.children_by(i, Dep::Nsubj).filter(|s| *s < i).collect();
+    match subjects[..] {
+        [_, .., nearer] => Some(nearer),
+        _ => tree::subject(document, i),
+    }
 }
 
 /// The tokens of what is said, and the place in which they were found.
@@ -472,71 +472,6 @@ fn back(scene: &Scene, sentence: usize) -> Vec<usize> {
         .map_or(Vec::new(), |s| {
             Range::clone(s).filter(|i| document.token(*i).pos != Pos::Space).collect()
         })
-}
-
-/// "According to Baku", "in the words of the minister".
-fn phrase_saying(scene: &Scene, i: usize, sentence: &Range<usize>) -> Option<Saying> {
-    let document = scene.document;
-    let word = document.word(i).to_lowercase();
-    let phrase_and_tokens =
-        PHRASES.iter().filter(|phrase| phrase.first == word).find_map(|phrase| {
-            let mut tokens = vec![i];
-            let mut at = i;
-            if let Some(word) = phrase.word {
-                at = document
-                    .children_by(i, Dep::Pobj)
-                    .find(|c| document.lemma(*c).eq_ignore_ascii_case(word))?;
-                tokens.push(at);
-            }
-            let last = document
-                .children(at)
-                .find(|c| *c > at && document.word(*c).eq_ignore_ascii_case(phrase.last))?;
-            tokens.push(last);
-            let source = document.children_by(last, Dep::Pobj).next()?;
-            Some((phrase, tokens, source))
-        });
-    let (phrase, tokens, source) = phrase_and_tokens?;
-    let own = document.subtree(i);
-    let first_word = sentence.clone().find(|t| !tree::is_mark(document, *t))?;
-    let lead = |t: usize| {
-        // "Meanwhile, according to": a connective may stand in front.
-        (first_word..t).all(|t| {
-            tree::is_mark(document, t)
-                || matches!(document.token(t).pos, Pos::Adv | Pos::Cconj | Pos::Sconj)
-        })
-    };
-    let mut content: Vec<usize> = if lead(i) {
-        sentence.clone().collect()
-    } else {
-        let mut head = document.token(i).head();
-        if head == i {
-            return None;
-        }
-        head = tree::clause(document, head);
-        // At the end of a sentence it covers also the clause in which the parser did not hang it.
-        document.subtree(head)
-    };
-    content.retain(|t| own.binary_search(t).is_err());
-    let attribution = Attribution {
-        source: vec![source_span(scene, source)],
-        cue: spans(document, &tokens),
-        content: Vec::new(),
-        actor: source_actor(scene, source),
-        act: phrase.act,
-        direct: false,
-        negated: false,
-        within: None,
-        inferred: false,
-        rule: format!("{} {}", phrase.first, phrase.last),
-    };
-    Some(Saying {
-        attribution,
-        content,
-        cue: Some(i),
-        source: Some(source),
-        impersonal: false,
-        answers: false,
-    })
 }
 
 /// ", the Kremlin press service informs.": a cue at the end of the sentence that the tagger took
@@ -807,7 +742,7 @@ pub(crate) fn by_sentence(document: &Document, sayings: &[Saying]) -> Vec<Vec<us
 
 /// The actor that speaks: the mention headed by the token or over it; else, with "sources in
 /// Lindesh" or "information from Yerevan", the one it comes from.
-fn source_actor(scene: &Scene, source: usize) -> Option<ActorId> {
+pub(crate) fn source_actor(scene: &Scene, source: usize) -> Option<ActorId> {
     let document = scene.document;
     if let Some(several) = roles::each_of(scene, source) {
         return Some(several);
@@ -835,7 +770,7 @@ fn is_information(document: &Document, i: usize) -> bool {
 }
 
 /// The words of a source: its mention where one is headed there, else its noun phrase.
-fn source_span(scene: &Scene, source: usize) -> Span {
+pub(crate) fn source_span(scene: &Scene, source: usize) -> Span {
     let phrase = tree::phrase(scene.document, source);
     scene
         .actor_headed(source)

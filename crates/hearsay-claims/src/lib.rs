@@ -22,6 +22,7 @@ mod merging;
 mod ontology;
 mod passages;
 mod pattern;
+mod phrases;
 mod quotes;
 mod roles;
 mod scene;

@@ -310,7 +310,7 @@ pub(crate) fn time(scene: &Scene, i: usize) -> Option<WhenSaid> {
     };
     // A time of day that has no day yields to a day told beside it.
     let dated = |id: TimeId| scene.mentions.times[id.0].begin.is_some();
-    let bare = |id: TimeId| !(clock(id) && !dated(id));
+    let bare = |id: TimeId| !clock(id) || dated(id);
     let (rank, _, id) =
         candidates.into_iter().filter(|c| usable(c.2)).min_by_key(|c| (!bare(c.2), *c))?;
     let time = &scene.mentions.times[id.0];

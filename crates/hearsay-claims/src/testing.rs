@@ -26,5 +26,5 @@ pub(crate) fn stored_trees() -> Trees {
 #[test]
 fn all_data_loads() {
     crate::check_data().unwrap_or_else(|error| panic!("{error}"));
-    crate::attribution::check_data().unwrap_or_else(|error| panic!("{error}"));
+    crate::phrases::check_data().unwrap_or_else(|error| panic!("{error}"));
 }

@@ -20,7 +20,10 @@ pub(crate) fn tolls(scene: &Scene, i: usize, sufferers: &[usize]) -> Vec<Toll> {
     // "Fatally shot": the adverb says what became of them.
     let deadly = || document.children(i).any(|c| LEXICON.is_listed(List::Deadly, document, c));
     let kind = trigger.toll.or_else(|| deadly().then_some(TollKind::Killed));
-    let Some(kind) = kind else { return Vec::new() };
+    let Some(mut kind) = kind else { return Vec::new() };
+    if is_undivided(scene, i) {
+        kind = TollKind::Casualties;
+    }
     let mut found = Vec::new();
     if trigger.set == "toll" {
         found.extend(running_total(scene, i, kind));
@@ -38,17 +41,29 @@ pub(crate) fn tolls(scene: &Scene, i: usize, sufferers: &[usize]) -> Vec<Toll> {
             return found;
         }
     }
-    // With "12 deaths" the figure stands with the loss itself.
-    let own = (!tree::is_verb(document, i)).then_some(i);
-    let sufferers: Vec<usize> = own.into_iter().chain(sufferers.iter().copied()).collect();
+    // With "12 deaths" the figure stands with the loss itself, so it does in "suffered 12 deaths".
+    let verb = tree::is_verb(document, i);
+    let named = scene.trigger_tokens(i).iter().copied();
+    let own: Vec<usize> = if verb { named.filter(|t| *t != i).collect() } else { vec![i] };
+    let sufferers: Vec<usize> = own.iter().chain(sufferers).copied().collect();
     for sufferer in sufferers {
         for one in tree::coordinated(document, sufferer) {
+            // "58 killed and 527 injured": the second figure is another loss's.
+            let other = |c: usize| c != i && scene.trigger(c).is_some_and(|t| t.toll.is_some());
+            if one != sufferer && document.children_by(one, Dep::Acl).any(other) {
+                continue;
+            }
             let Some(id) = figure(scene, one) else {
                 found.extend(single(scene, kind, one, i));
                 continue;
             };
             let quantity = &scene.mentions.quantities[id.0];
-            if quantity.unit.is_some() || !counts_people(scene, one, i) {
+            let things = quantity.of_head.is_some_and(|of| !counts_people(scene, of, i));
+            // "Five of the dead" are a part of them.
+            let part = one == i
+                && document.token(i).dep == Dep::Pobj
+                && document.children_by(i, Dep::Det).next().is_some();
+            if quantity.unit.is_some() || things || part || !counts_people(scene, one, i) {
                 continue;
             }
             let toll = toll(scene, kind, quantity, one, i);
@@ -157,10 +172,31 @@ pub(crate) fn figure(scene: &Scene, i: usize) -> Option<QuantityId> {
 /// Whether what is counted may be people: the words of loss say so, unless it is a thing.
 fn counts_people(scene: &Scene, counted: usize, trigger: usize) -> bool {
     let document = scene.document;
-    if counted == trigger || scene.actor(counted).is_some() {
-        return true;
+    let thing = |t: usize| LEXICON.is_listed(List::Thing, document, t);
+    // "One of the strongest fortresses": what it is one of.
+    let of = document
+        .children_by(counted, Dep::Prep)
+        .filter(|p| document.lemma(*p) == "of" && document.token(counted).pos == Pos::Num);
+    let mut whole = of.flat_map(|p| document.children_by(p, Dep::Pobj));
+    counted == trigger || !(thing(counted) || whole.any(thing))
+}
+
+/// "Killed or wounded": one figure for both.
+fn is_undivided(scene: &Scene, i: usize) -> bool {
+    let document = scene.document;
+    let mut first = i;
+    while document.token(first).dep == Dep::Conj {
+        first = document.token(first).head();
     }
-    !LEXICON.is_listed(List::Thing, document, counted)
+    let mut all = vec![first];
+    let mut or = false;
+    for at in 0..8 {
+        let Some(one) = all.get(at).copied() else { break };
+        or |= document.children_by(one, Dep::Cc).any(|c| document.lemma(c) == "or");
+        all.extend(document.children_by(one, Dep::Conj));
+    }
+    let losses = all.iter().filter(|t| scene.trigger(**t).is_some_and(|t| t.toll.is_some()));
+    or && losses.count() > 1 && all.contains(&i)
 }
 
 fn toll(
