@@ -33,6 +33,8 @@ pub(crate) struct LocalName {
     pub(crate) is_country: bool,
     /// Whether it is known only as an adjective or as a people.
     pub(crate) is_people: bool,
+    /// The nation whose capital the article calls it.
+    pub(crate) capital_of: Option<Nation>,
 }
 
 /// An article with what its words have in common.
@@ -48,6 +50,8 @@ pub(crate) struct Context<'a> {
     pub(crate) person_at: Vec<bool>,
     /// Unknown names that stand where only places stand.
     located: HashSet<String>,
+    /// Towns called capitals, with the token that names the nation.
+    capitals_named: Vec<(Range<usize>, usize)>,
     /// Names of invented nations by their adjective.
     demonyms: HashMap<String, String>,
 }
@@ -97,12 +101,15 @@ impl<'a> Context<'a> {
             persons: Vec::new(),
             person_at: vec![false; document.len()],
             located: HashSet::new(),
+            capitals_named: Vec::new(),
             demonyms: HashMap::new(),
         };
         context.find_known_names();
         context.demonyms = context.find_demonyms();
+        context.capitals_named = context.capitals();
         context.find_persons();
         context.find_local_names();
+        context.note_capitals();
         context
     }
 
@@ -184,6 +191,19 @@ impl<'a> Context<'a> {
     /// The sentence of token `i`.
     pub(crate) fn sentence(&self, i: usize) -> Range<usize> {
         self.document.sentences().get(self.document.sentence_of(i)).cloned().unwrap_or(i..i)
+    }
+
+    /// Whether a paragraph ends at token `i`: a blank line, an indented line, or a line that ends
+    /// where the sentence does.
+    pub(crate) fn ends_paragraph(&self, i: usize) -> bool {
+        if !self.is_space(i) {
+            return false;
+        }
+        let word = self.word(i);
+        let Some((_, after)) = word.split_once('\n') else { return false };
+        after.contains('\n')
+            || after.len() >= 2
+            || self.document.tokens().get(i + 1).is_none_or(|next| next.starts_sentence)
     }
 
     /// The words of a range of tokens, white space made single blanks.
@@ -304,6 +324,8 @@ impl<'a> Context<'a> {
         };
         let mut located: HashSet<String> = HashSet::new();
         located.extend(self.demonyms.values().cloned());
+        located.extend(self.capitals_named.iter().map(|(town, _)| self.words(town.clone())));
+        let surnames = self.surnames();
         let mut i = 0;
         while i < self.len() {
             let starts = self.is_proper(i) && self.is_capitalized(i) && self.name_at[i].is_none();
@@ -343,7 +365,15 @@ impl<'a> Context<'a> {
                     && !is_speech
                     && !self.lexicon.governors.contains_key(&(governor, "to".to_owned()))
             };
+            // "shells fell on Drovan", "the siege of Maret", "recaptured Solkat", "from Maret to
+            // Hask", "Maret and Hask" after "in", "Hask district"; but not a surname told in full.
+            let is_ground = i - start == 1
+                && !surnames.contains(self.word(start))
+                && (ends_phrase && (self.is_governed_ground(start) || self.starts_way(start, i))
+                    || self.is_joined_to_ground(start)
+                    || self.names_feature(start));
             let stands_so = is_home
+                || is_ground
                 || is_goal && ends_phrase
                 || start > 0 && is(start - 1, "locates") && ends_phrase;
             let is_body = self.phrase(&self.lexicon.collectives, i - 1).is_some();
@@ -356,6 +386,84 @@ impl<'a> Context<'a> {
             }
         }
         located
+    }
+
+    /// Whether a name ends as a body's does; "Howard Baker" is none, though bakers are people.
+    fn ends_body(&self, tokens: Range<usize>) -> bool {
+        use crate::ActorKind::{Civilians, Person};
+        self.phrase(&self.lexicon.collectives, tokens.end - 1).is_some_and(|(_, label)| {
+            tokens.len() == 1 || !matches!(label.kind, Civilians | Person)
+        })
+    }
+
+    /// Last words of the names that the model takes for persons told in full.
+    fn surnames(&self) -> HashSet<&str> {
+        let entities = self.document.entities().iter();
+        entities
+            .filter(|e| e.label == EntityType::Person)
+            .map(|e| self.trim(e.tokens.clone()))
+            .filter(|tokens| tokens.len() > 1)
+            .map(|tokens| self.word(tokens.end - 1))
+            .collect()
+    }
+
+    /// Whether a verb or noun governs token `i` as it governs places only.
+    fn is_governed_ground(&self, i: usize) -> bool {
+        let above = self.head(i);
+        if self.dep(i) == Dep::Dobj {
+            let class = self.lexicon.place_words.get(self.base(above));
+            return class.is_some_and(|class| class == "held");
+        }
+        if self.dep(i) != Dep::Pobj {
+            return false;
+        }
+        let key = (self.base(self.head(above)).to_owned(), self.lower(above).to_owned());
+        self.lexicon.governors.get(&key) == Some(&crate::data::Reading::Place)
+    }
+
+    /// Whether a name begins or ends a way: "from Maret to Hask".
+    fn starts_way(&self, start: usize, end: usize) -> bool {
+        let before = start.checked_sub(1).map_or("", |at| self.lower(at));
+        let is_name = |t: usize| self.is_proper(t) && self.is_capitalized(t);
+        let is_word = |t: usize| {
+            matches!(
+                self.base(self.head(t)),
+                "letter" | "message" | "call" | "note" | "gift" | "mail"
+            )
+        };
+        before == "from" && self.lower(end) == "to" && is_name(end + 1) && !is_word(start - 1)
+            || before == "to"
+                && start > 2
+                && is_name(start - 2)
+                && self.lower(start - 3) == "from"
+                && !is_word(start - 3)
+    }
+
+    /// Whether a name is joined by "and" to one that follows "in" or "near".
+    fn is_joined_to_ground(&self, i: usize) -> bool {
+        let mut at = i;
+        for _ in 0..6 {
+            if self.dep(at) != Dep::Conj || self.head(at) >= at {
+                break;
+            }
+            at = self.head(at);
+        }
+        let locates = |t: usize| {
+            self.lexicon.place_words.get(self.lower(t)).is_some_and(|class| class == "locates")
+        };
+        at < i
+            && self.is_proper(at)
+            && self.dep(at) == Dep::Pobj
+            && locates(self.head(at))
+            && self.head(at) + 3 > at
+    }
+
+    /// Whether the noun after a name says what sort of place it is: "Hask district".
+    fn names_feature(&self, i: usize) -> bool {
+        self.head(i) == i + 1
+            && self.dep(i) == Dep::Compound
+            && self.tag(i + 1) == Tag::Nn
+            && self.lexicon.features.get(self.base(i + 1)).is_some_and(|what| what != "site")
     }
 
     /// Persons: the model's, less what the tables know better.
@@ -396,7 +504,7 @@ impl<'a> Context<'a> {
                 || !self.is_capitalized(tokens.start)
                 || (!after_title && located.contains(&self.words(tokens.clone())))
                 || (tokens.len() == 1 && tokens.start > 0 && self.lower(tokens.start - 1) == "the")
-                || self.phrase(&self.lexicon.collectives, tokens.end - 1).is_some()
+                || self.ends_body(tokens.clone())
                 || self.lexicon.features.contains_key(self.base(tokens.end - 1))
             {
                 continue;
@@ -431,7 +539,7 @@ impl<'a> Context<'a> {
             {
                 end += 1;
             }
-            let is_body = (i..end).any(|t| self.phrase(&self.lexicon.collectives, t).is_some());
+            let is_body = (i..end).any(|t| self.ends_body(i..t + 1));
             if end - i >= 2 && end - i <= 4 && !is_body {
                 persons.push(i..end);
             }
@@ -611,6 +719,10 @@ impl<'a> Context<'a> {
         adjectives.sort_unstable();
         for adjective in adjectives {
             for stem in demonym_stems(adjective) {
+                let is_continent = |word: &str| {
+                    let class = self.lexicon.place_words.get(&word.to_lowercase());
+                    class.is_some_and(|class| class == "continent")
+                };
                 let range = capitalized.partition_point(|word| word.as_str() < stem.as_str());
                 let base = capitalized[range..]
                     .iter()
@@ -618,6 +730,7 @@ impl<'a> Context<'a> {
                     .find(|word| {
                         word.len() <= stem.len() + 2
                             && *word != adjective
+                            && !is_continent(word)
                             && !demonym_stems(word).contains(adjective)
                     });
                 if let Some(base) = base {
@@ -671,7 +784,12 @@ impl<'a> Context<'a> {
         for base in bases {
             let number = self.locals.len();
             local.insert(base.clone(), number);
-            self.locals.push(LocalName { name: base.clone(), is_country: true, is_people: false });
+            self.locals.push(LocalName {
+                name: base.clone(),
+                is_country: true,
+                is_people: false,
+                capital_of: None,
+            });
         }
         for i in 0..self.len() {
             if self.name_at[i].is_some() || self.person_at[i] || !self.is_capitalized(i) {
@@ -714,7 +832,12 @@ impl<'a> Context<'a> {
                 continue;
             }
             let number = *local.entry(words.clone()).or_insert_with(|| {
-                self.locals.push(LocalName { name: words, is_country: false, is_people });
+                self.locals.push(LocalName {
+                    name: words,
+                    is_country: false,
+                    is_people,
+                    capital_of: None,
+                });
                 self.locals.len() - 1
             });
             let form = if is_people
@@ -765,7 +888,9 @@ impl<'a> Context<'a> {
             if is_word {
                 continue;
             }
-            if self.is_state_name(i..i + 1) || self.opens_dateline(i) {
+            if let Some(end) = self.dateline(i) {
+                names.insert(self.words(i..end));
+            } else if self.is_state_name(i..i + 1) {
                 names.insert(self.document.word(i).to_owned());
             }
         }
@@ -787,6 +912,7 @@ impl<'a> Context<'a> {
                                 name: name.clone(),
                                 is_country: false,
                                 is_people: false,
+                                capital_of: None,
                             });
                             self.locals.len() - 1
                         });
@@ -803,12 +929,95 @@ impl<'a> Context<'a> {
     }
 
     /// A word in capitals that opens a paragraph before a comma or bracket.
-    fn opens_dateline(&self, i: usize) -> bool {
-        let word = self.document.word(i);
-        self.document.token(i).starts_sentence
-            && word.chars().count() > 3
-            && word.chars().all(char::is_uppercase)
-            && matches!(self.lower(i + 1), "," | "(" | "-" | "–" | "—")
+    pub(crate) fn opens_dateline(&self, i: usize) -> bool {
+        self.dateline(i).is_some()
+    }
+
+    /// Where the town of a dateline that opens at token `i` ends.
+    fn dateline(&self, i: usize) -> Option<usize> {
+        let is_capital = |t: usize| {
+            let word = self.word(t);
+            word.chars().count() > 2 && word.chars().all(char::is_uppercase)
+        };
+        let is_dash = |t: usize| matches!(self.lower(t), "-" | "--" | "–" | "—");
+        let opens = self.document.token(i).starts_sentence || i == 0 || self.is_space(i - 1);
+        if !opens || !is_capital(i) {
+            return None;
+        }
+        let mut end = i + 1;
+        while end < i + 3 && is_capital(end) {
+            end += 1;
+        }
+        let has_dash = (end..end + 16).any(is_dash);
+        let is_dateline = matches!(self.lower(end), "," | "(")
+            && (has_dash || self.word(i).chars().count() > 3)
+            || is_dash(end);
+        is_dateline.then_some(end)
+    }
+
+    /// Towns that the article calls a nation's capital, with the token that names the nation:
+    /// "Voskar, the Oravian capital", "Oravia's capital, Voskar", "the capital of Oravia, Voskar".
+    fn capitals(&self) -> Vec<(Range<usize>, usize)> {
+        let mut capitals = Vec::new();
+        for i in 0..self.len() {
+            if self.lower(i) != "capital" || !self.is_noun(i) {
+                continue;
+            }
+            let sentence = self.sentence(i);
+            let (mut start, mut end) = (i, i + 1);
+            let nation = if self.lower(end) == "of" && end + 2 < sentence.end {
+                end = if self.lower(end + 1) == "the" { end + 3 } else { end + 2 };
+                end - 1
+            } else if i > sentence.start && self.is_capitalized(i - 1) {
+                start = i - 1;
+                i - 1
+            } else if i > sentence.start + 1 && self.tag(i - 1) == Tag::Pos {
+                start = i - 2;
+                i - 2
+            } else {
+                continue;
+            };
+            if start > sentence.start && self.lower(start - 1) == "the" {
+                start -= 1;
+            }
+            let after = if self.lower(end) == "," { end + 1 } else { end };
+            let mut stop = after;
+            while stop < sentence.end.min(after + 3) && self.is_town_word(stop) {
+                stop += 1;
+            }
+            if stop > after {
+                capitals.push((after..stop, nation));
+                continue;
+            }
+            if start > sentence.start && self.lower(start - 1) == "," {
+                let mut first = start - 1;
+                while first > sentence.start.max((start - 1).saturating_sub(3))
+                    && self.is_town_word(first - 1)
+                {
+                    first -= 1;
+                }
+                if first < start - 1 {
+                    capitals.push((first..start - 1, nation));
+                }
+            }
+        }
+        capitals
+    }
+
+    fn is_town_word(&self, i: usize) -> bool {
+        self.is_proper(i) && self.is_capitalized(i) && self.name_at[i].is_none()
+    }
+
+    /// Links the towns that are capitals to their nations.
+    fn note_capitals(&mut self) {
+        for (town, nation) in std::mem::take(&mut self.capitals_named) {
+            let nation = self.name(nation).and_then(|hit| self.nation(hit));
+            let Some(Of::Local(number)) = self.name(town.start).map(|hit| hit.of) else { continue };
+            let local = &mut self.locals[number];
+            if nation.is_some() && !local.is_country {
+                local.capital_of = nation;
+            }
+        }
     }
 
     /// Whether an army, ministry or government follows a name as its own, or "Republic of"
@@ -871,6 +1080,9 @@ impl<'a> Context<'a> {
             }
             Of::Local(number) => {
                 let local = &self.locals[number];
+                if local.capital_of.is_some() {
+                    return local.capital_of.clone();
+                }
                 (local.is_country || local.is_people).then(|| Nation {
                     key: local.name.clone(),
                     name: local.name.clone(),

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 
 use hearsay_syntax::Dep;
 
-use crate::actors::{Draft, Shape};
+use crate::actors::{Draft, EACH, Shape};
 use crate::context::{Context, Nation};
 use crate::mention::{Actor, ActorKind, GroupId, Sector};
 
@@ -78,6 +78,10 @@ impl Resolver<'_, '_> {
                 self.noun(&mut draft)
             }
         };
+        let is_each = matches!(&draft.shape, Shape::Noun { noun, .. } if noun == EACH);
+        if is_each && (resolution.members.is_empty() || !self.are_sides_near(&draft)) {
+            return;
+        }
         weigh(self.context, &draft, &mut self.weights);
         let members: Vec<GroupId> = resolution.members.iter().map(|key| self.group(key)).collect();
         let group = self.group(&resolution.key);
@@ -241,6 +245,9 @@ impl Resolver<'_, '_> {
             if *is_plural && !is_definite {
                 return named(format!("new:{}", self.actors.len()));
             }
+            if matches!(noun.as_str(), "government" | "leadership" | "regime" | "country") {
+                return named(format!("state:{}", nation.key));
+            }
             return named(self.named_key(draft));
         }
         let is_body = matches!(noun.as_str(), "organization" | "organisation" | "body" | "bloc");
@@ -283,8 +290,9 @@ impl Resolver<'_, '_> {
             };
             return Resolution { key, from: None, members: Vec::new(), inferred: true };
         }
-        if bare && !is_plural && *is_definite {
-            return named(format!("noun:{noun}"));
+        if !is_plural && *is_definite {
+            // "the first source" again is the same, and another than "the second source".
+            return named(format!("noun:{}", draft.name.to_lowercase()));
         }
         named(format!("new:{}", self.actors.len()))
     }
@@ -418,8 +426,9 @@ impl Resolver<'_, '_> {
                     !(is_person || is_several)
                 }
             };
-            // A pronoun never stands for a phrase that holds it.
-            if !fits || other.tokens.contains(&draft.head) {
+            // A pronoun never stands for a phrase that holds it, nor for the country whose thing
+            // was named: "Chinese ships ... it".
+            if !fits || self.is_attributive(other) || other.tokens.contains(&draft.head) {
                 continue;
             }
             let same_verb = self.context.head(other.head) == self.context.head(draft.head);
@@ -445,6 +454,11 @@ impl Resolver<'_, '_> {
             }
         }
         best.map(|(_, i)| i)
+    }
+
+    fn is_attributive(&self, draft: &Draft) -> bool {
+        draft.shape == Shape::State
+            && matches!(self.context.dep(draft.head), Dep::Amod | Dep::Compound | Dep::Nmod)
     }
 
     /// Whether nothing the article said of a person speaks against "she" or "he".
@@ -495,6 +509,27 @@ impl Resolver<'_, '_> {
             nations.iter().map(|nation| format!("state:{}", nation.key)).collect();
         let key = format!("sides:{}", members.join("+"));
         Resolution { key, from: None, members, inferred: true }
+    }
+
+    /// Whether two nations, or sides, were named shortly before: else "each" stands for others.
+    fn are_sides_near(&self, draft: &Draft) -> bool {
+        let sentence = self.context.document.sentence_of(draft.head);
+        let mut nations: Vec<&Nation> = Vec::new();
+        for i in self.recent() {
+            let (other, actor) = (&self.drafts[i], &self.actors[i]);
+            if sentence - self.context.document.sentence_of(other.head) > 2 {
+                break;
+            }
+            if !actor.members.is_empty() {
+                return true;
+            }
+            if let Some(nation) = &other.nation
+                && !nations.contains(&nation)
+            {
+                nations.push(nation);
+            }
+        }
+        nations.len() >= 2
     }
 
     fn name_of(&self, key: &str) -> String {

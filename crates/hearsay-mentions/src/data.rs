@@ -146,8 +146,11 @@ pub(crate) struct Lexicon {
     pub(crate) collectives: Phrases<Label>,
     /// Nouns that as often mean a thing, and when they act.
     pub(crate) uncertain: HashMap<String, String>,
-    /// Words that begin a place's name (`begins`) or stand before a place (`locates`).
+    /// Words that begin a place's name (`begins`), stand before a place (`locates`) or are done to
+    /// one (`held`), and continents.
     pub(crate) place_words: HashMap<String, String>,
+    /// Words with which "it" stands for nobody, with how.
+    pub(crate) impersonal: HashSet<(String, String)>,
     pub(crate) governors: HashMap<(String, String), Reading>,
     pub(crate) speech: HashSet<String>,
     pub(crate) features: HashMap<String, String>,
@@ -277,6 +280,13 @@ fn load() -> Result<Lexicon, DataError> {
     }
     for row in table!("place_words.tsv")? {
         lexicon.place_words.insert(row.get("word").to_owned(), row.get("class").to_owned());
+    }
+    for row in table!("impersonal.tsv")? {
+        let class = row.get("class");
+        if !matches!(class, "quality" | "clause" | "told" | "weather" | "seems") {
+            return Err(row.fail(format!("`{class}` is no class of impersonal words")));
+        }
+        lexicon.impersonal.insert((row.get("word").to_owned(), class.to_owned()));
     }
     for row in table!("governors.tsv")? {
         let reading = match row.get("reading") {

@@ -67,6 +67,9 @@ pub(crate) fn find(context: &Context, taken: &[bool], times: &[Time]) -> Vec<Pla
                 if local.is_people {
                     continue;
                 }
+                if local.capital_of.is_some() && feature.is_none() {
+                    place.feature = Some("city".to_owned());
+                }
                 if local.is_country && feature.is_none() {
                     place.name.clone_from(&local.name);
                     place.feature = Some("country".to_owned());

@@ -109,7 +109,7 @@ fn quantity(context: &Context, i: usize, in_time: &[bool]) -> Option<Quantity> {
         }
     }
     let (unit, unit_end) = unit(context, i, end);
-    if unit.is_none() && first.is_fraction {
+    if unit.as_deref() == Some("year") || unit.is_none() && first.is_fraction {
         return None;
     }
     let counted = if unit.is_some() { None } else { counted(context, i..first.end, end) };
@@ -167,10 +167,25 @@ fn nothing(context: &Context, i: usize) -> Option<Quantity> {
 /// Whether a number counts: not an age, not part of a name, not a bare "one".
 fn counts(context: &Context, start: usize, end: usize) -> bool {
     let last = end - 1;
+    // "two-thirds", "three quarters"
+    let part = if context.is_hyphen(end) { end + 1 } else { end };
+    if matches!(
+        context.lower(part),
+        "thirds" | "third" | "quarters" | "fourths" | "fifths" | "tenths"
+    ) {
+        return false;
+    }
+    // "a newlywed couple", where nothing is counted
+    if matches!(context.lower(last), "couple" | "handful") && context.lower(end) != "of" {
+        return false;
+    }
+    if is_score(context, start, end) {
+        return false;
+    }
     let before = if start > 0 { context.lower(start - 1) } else { "" };
     if matches!(
         before,
-        "aged" | "age" | "no." | "number" | "nos." | "#" | "chapter" | "article" | "page"
+        "aged" | "age" | "ages" | "no." | "number" | "nos." | "#" | "chapter" | "article" | "page"
     ) || (before == "." && start > 1 && context.lower(start - 2) == "no")
     {
         return false;
@@ -214,6 +229,24 @@ fn counts(context: &Context, start: usize, end: usize) -> bool {
     }
     // "a few" needs something counted; "both" is no count.
     !matches!(context.lower(start), "both" | "second")
+}
+
+/// A score or vote, "2-1" or "305-102": two numbers around a hyphen of which the second is not the
+/// greater, or that count nothing.
+fn is_score(context: &Context, start: usize, end: usize) -> bool {
+    let is_plain = |i: usize| context.word(i).bytes().all(|b| b.is_ascii_digit() || b == b',');
+    let is_tight =
+        |i: usize| context.is_hyphen(i) && i > 0 && !context.document.token(i).followed_by_blank;
+    let (first, second) = if is_tight(end) && is_plain(end + 1) && end + 1 < context.len() {
+        (start, end + 1)
+    } else if start >= 2 && is_tight(start - 1) && is_plain(start - 2) {
+        (start - 2, start)
+    } else {
+        return false;
+    };
+    let value = |i| number(context, i).map(|number| number.value);
+    let (Some(a), Some(b)) = (value(first), value(second)) else { return false };
+    a >= b || !matches!(context.dep(second), Dep::Nummod) || context.head(second) < second
 }
 
 /// The hedge that ends right before token `start`, past an article between.

@@ -9,11 +9,13 @@ mod names;
 mod nouns;
 mod persons;
 mod pronouns;
+mod sides;
 
 use std::ops::Range;
 
 use hearsay_syntax::{Dep, Tag};
 
+pub(crate) use self::sides::EACH;
 use crate::context::{Context, Nation};
 use crate::data::{Label, What};
 use crate::mention::{ActorKind, Sector, Time};
@@ -79,6 +81,7 @@ pub(crate) fn find(context: &Context, times: &[Time]) -> Found {
     finder.nouns();
     finder.names();
     finder.organizations();
+    finder.sides();
     finder.pronouns();
     let mut drafts = finder.drafts;
     drafts.sort_by_key(|draft| (draft.tokens.start, std::cmp::Reverse(draft.tokens.end)));
@@ -123,7 +126,12 @@ impl Finder<'_, '_> {
         let mut start = i;
         while start > floor {
             let at = start - 1;
-            if self.covered[at] || self.in_time[at] || context.is_space(at) || context.person_at[at]
+            let is_dash = context.is_hyphen(at) && context.document.token(at).followed_by_blank;
+            if self.covered[at]
+                || self.in_time[at]
+                || context.is_space(at)
+                || context.person_at[at]
+                || is_dash
             {
                 break;
             }
@@ -147,7 +155,8 @@ impl Finder<'_, '_> {
                 Tag::Pos => {
                     at > sentence && (context.is_noun(at - 1) || context.name(at - 1).is_some())
                 }
-                Tag::Hyph => at > sentence,
+                // "LONDON - British officials": a dash between words joins nothing.
+                Tag::Hyph => at > sentence && !context.document.token(at).followed_by_blank,
                 _ => in_name && context.lower(at) != "the",
             };
             if !fits {

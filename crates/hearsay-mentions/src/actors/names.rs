@@ -1,9 +1,11 @@
 //! Countries, capitals and bodies by name, where the sentence lets them act.
 
+use std::ops::Range;
+
 use hearsay_syntax::{Dep, EntityType, Pos, Tag};
 
 use super::{Draft, Finder, Shape};
-use crate::context::{NameHit, Of};
+use crate::context::{NameHit, Nation, Of};
 use crate::data::{Form, Label, Reading, What};
 use crate::mention::{ActorKind, Sector};
 
@@ -40,6 +42,11 @@ impl Finder<'_, '_> {
                 );
                 continue;
             }
+            if self.is_nation_of_thing(hit, head) {
+                let name = nation.as_ref().map_or_else(String::new, |nation| nation.name.clone());
+                self.push_state(tokens, head, name, nation, ActorKind::Country);
+                continue;
+            }
             match hit.form {
                 Form::People | Form::Adjective => {
                     let is_noun = context.is_noun(head)
@@ -72,34 +79,73 @@ impl Finder<'_, '_> {
                         _ => None,
                     };
                     let name = name.unwrap_or_else(|| context.words(tokens.clone()));
-                    let label = if is_country {
-                        Label { kind: ActorKind::Country, sector: None }
-                    } else {
-                        Label { kind: ActorKind::Government, sector: Some(Sector::Gov) }
-                    };
-                    let shape = if nation.is_some() { Shape::State } else { Shape::Named };
-                    self.cover(tokens.clone(), true);
-                    self.drafts.push(Draft {
-                        tokens,
-                        head,
-                        name,
-                        code: None,
-                        nation,
-                        kind: label.kind,
-                        sector: label.sector,
-                        role: None,
-                        shape,
-                        nations: Vec::new(),
-                        body: None,
-                        speaks_for_organization: false,
-                        is_nation_inferred: false,
-                    });
+                    let kind = if is_country { ActorKind::Country } else { ActorKind::Government };
+                    self.push_state(tokens, head, name, nation, kind);
                 }
             }
         }
     }
 
-    pub(super) fn has_article(&self, start: usize) -> bool {
+    /// A country or capital that acts.
+    fn push_state(
+        &mut self,
+        tokens: Range<usize>,
+        head: usize,
+        name: String,
+        nation: Option<Nation>,
+        kind: ActorKind,
+    ) {
+        let shape = if nation.is_some() { Shape::State } else { Shape::Named };
+        self.cover(tokens.clone(), true);
+        self.drafts.push(Draft {
+            tokens,
+            head,
+            name,
+            code: None,
+            nation,
+            kind,
+            sector: (kind == ActorKind::Government).then_some(Sector::Gov),
+            role: None,
+            shape,
+            nations: Vec::new(),
+            body: None,
+            speaks_for_organization: false,
+            is_nation_inferred: false,
+        });
+    }
+
+    /// Whether a country is named by what stands before a thing: "Chinese ships", "U.S. bombs".
+    /// Whoever reads the ships' deed needs to know whose they are.
+    fn is_nation_of_thing(&self, hit: &NameHit, head: usize) -> bool {
+        let context = self.context;
+        let above = context.head(head);
+        let is_before = matches!(context.dep(head), Dep::Amod | Dep::Compound | Dep::Nmod)
+            && above > head
+            && above - head <= 6
+            && matches!(context.tag(above), Tag::Nn | Tag::Nns)
+            && !self.covered[above]
+            && !self.in_time[above];
+        let names_nation = match hit.form {
+            Form::Adjective => true,
+            Form::People => false,
+            // Other names before a noun say where: "the Iraq war".
+            Form::Name => {
+                matches!(context.lower(head), "us" | "u.s." | "u.s" | "uk" | "u.k." | "uae")
+                    || matches!(hit.of, Of::Local(_)) && context.tag(head) != Tag::Jj
+            }
+        };
+        // "the Oravian city of Hask": the noun only says where that is.
+        let is_ground = context.lexicon.features.contains_key(context.base(above))
+            && (context.tag(above) == Tag::Nn || context.lower(above + 1) == "of");
+        is_before
+            && names_nation
+            && context.is_country_like(hit)
+            && context.nation(hit).is_some()
+            && !is_ground
+            && !matches!(context.base(above), "capital" | "border" | "coast" | "soil" | "side")
+    }
+
+    fn has_article(&self, start: usize) -> bool {
         start > 0 && matches!(self.context.lower(start - 1), "a" | "an" | "one" | "another")
     }
 
@@ -113,7 +159,11 @@ impl Finder<'_, '_> {
         let context = self.context;
         let is_country = context.is_country_like(hit);
         let is_capital =
-            matches!(context.referent(hit.of).map(|r| &r.what), Some(What::Capital { .. }));
+            matches!(context.referent(hit.of).map(|r| &r.what), Some(What::Capital { .. }))
+                || matches!(hit.of, Of::Local(n) if context.locals[n].capital_of.is_some());
+        if context.opens_dateline(hit.tokens.start) {
+            return Reading::Place;
+        }
         // "Armenia and Azerbaijan": the first of a chain says what all are.
         let mut at = head;
         for _ in 0..8 {
@@ -223,8 +273,11 @@ impl Finder<'_, '_> {
                 continue;
             }
             let mut tokens = context.trim(entity.tokens.clone());
+            let is_way = |i| matches!(context.lower(i), "to" | "from" | "into");
+            let is_money = |i: usize| context.word(i).contains(['$', '£', '€']);
+            let is_none = |i| self.covered[i] || self.in_time[i] || is_way(i) || is_money(i);
             if tokens.is_empty()
-                || tokens.clone().any(|i| self.covered[i] || self.in_time[i])
+                || tokens.clone().any(is_none)
                 || !context.is_capitalized(tokens.start)
                 || tokens.clone().all(|i| context.name(i).is_some())
                 || !context.is_noun(tokens.end - 1)

@@ -103,20 +103,26 @@ impl Finder<'_, '_> {
             && start > 1
             && matches!(context.lower(start - 2), "the" | "these" | "both"));
         // "both governments", "the two armies": the sides again.
-        let are_both = determiner == "both" || (determiner == "two" && is_definite);
+        let is_each = matches!(determiner, "each" | "neither" | "either")
+            || determiner == "other" && start > 1 && context.lower(start - 2) == "the";
+        let are_both = determiner == "both" || (determiner == "two" && is_definite) || is_each;
         let may_be_both = matches!(label.sector, Some(Sector::Gov | Sector::Mil))
             && matches!(
                 noun.as_str(),
                 "government" | "army" | "leader" | "military" | "minister" | "president" | "state"
             );
-        if is_plural && nation.is_none() && are_both && may_be_both {
+        if noun == "capital" && !(is_plural && are_both && nation.is_none()) {
+            return Some(end);
+        }
+        if is_plural != is_each && nation.is_none() && are_both && may_be_both {
             label = Label { kind: ActorKind::Sides, sector: label.sector };
         }
         if label.kind == ActorKind::Sides {
-            let is_sides = is_plural
+            let is_sides = is_plural != is_each
                 && (nation.is_none() || nations.len() > 1)
                 && (is_definite
                     || matches!(determiner, "all" | "two" | "both")
+                    || is_each
                     || matches!(noun.as_str(), "side" | "party"));
             if !is_sides {
                 if noun == "party" && !is_plural {

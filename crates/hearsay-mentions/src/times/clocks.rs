@@ -29,8 +29,13 @@ impl Finder<'_, '_> {
             return Some(part_found(i..i + 1, &today(), "NI"));
         }
         if let Some(part) = self.word(i, "part") {
-            if self.is(i + 1, &["of", "on"]) {
+            if self.is(i + 1, &["of", "on", "from"]) {
                 let at = if self.is(i + 2, &["the"]) { i + 3 } else { i + 2 };
+                if let Some((end, first, last)) = self.two_days(at) {
+                    let mut found = part_found(i..end, &first, part);
+                    found.end = last.interval().map(|(_, day)| Moment::Day(day));
+                    return Some(found);
+                }
                 if let Some((end, sense)) = self.core(at)
                     && is_day(&sense)
                 {
@@ -87,6 +92,20 @@ impl Finder<'_, '_> {
         }
         let (end, part) = self.part_after(end)?;
         Some(part_found(i..end, &sense, part))
+    }
+
+    /// The two days of a night: "12 to 13 March", "Sunday to Monday".
+    fn two_days(&self, i: usize) -> Option<(usize, Sense, Sense)> {
+        if let Some(range) = self.day_range(i, "") {
+            return Some(range);
+        }
+        let (end, first) = self.core(i).filter(|(_, sense)| is_day(sense))?;
+        if !self.is(end, &["to", "into", "-", "–"]) {
+            return None;
+        }
+        let at = if self.is(end + 1, &["the"]) { end + 2 } else { end + 1 };
+        let (end, last) = self.core(at).filter(|(_, sense)| is_day(sense))?;
+        Some((end, first, last))
     }
 
     /// A part of day right after a day: "Tuesday night", "Tuesday in the early morning".
@@ -257,7 +276,8 @@ pub(super) struct Clock {
     reading: Option<(i8, i8, jiff::tz::TimeZone)>,
 }
 
-/// Gives clock readings the day that their sentence tells.
+/// Gives clock readings the day that their sentence tells, or the last day that their paragraph
+/// told before.
 pub(super) fn place_clocks(context: &Context, found: &mut [Found]) {
     /// Sentence, number, tokens, value and day of an expression that names a day.
     type Day = (usize, usize, Range<usize>, String, Option<Date>);
@@ -274,6 +294,13 @@ pub(super) fn place_clocks(context: &Context, found: &mut [Found]) {
             day_of.push((sentence, k, time.tokens.clone(), value.to_owned(), day));
         }
     }
+    let mut paragraph = 0;
+    let paragraph_of: Vec<usize> = (0..context.len())
+        .map(|i| {
+            paragraph += usize::from(context.ends_paragraph(i));
+            paragraph
+        })
+        .collect();
     for (k, time) in found.iter_mut().enumerate() {
         let has_open_part = time.kind == TimeType::Time
             && time.value.starts_with("XXXX-XX-XXT")
@@ -294,6 +321,14 @@ pub(super) fn place_clocks(context: &Context, found: &mut [Found]) {
                     time.tokens.start.saturating_sub(other.end)
                 };
                 (gap, other.start < time.tokens.start)
+            })
+            .or_else(|| {
+                // "tonight" is a night of the article's own day, not of one told before.
+                if matches!(context.lower(time.tokens.start), "tonight" | "this" | "last") {
+                    return None;
+                }
+                let before = day_of[..at].last()?;
+                (paragraph_of[before.2.start] == paragraph_of[time.tokens.start]).then_some(before)
             });
         let (value, day) =
             near.map_or(("XXXX-XX-XX", None), |(_, _, _, value, day)| (value.as_str(), *day));

@@ -66,7 +66,18 @@ impl Finder<'_, '_> {
             let year: i16 = c.parse().ok()?;
             let year = if c.len() == 4 { year } else { 2000 + year };
             let (first, second): (i8, i8) = (a.parse().ok()?, b.parse().ok()?);
-            if second > 12 { (year, first, second) } else { (year, second, first) }
+            // "10/03/2017" has two readings where the world has two habits; an article tells of
+            // days near its own.
+            let distance = |month: i8, day: i8| {
+                let date = Date::new(year, month, day).ok()?;
+                Some((date - self.created?.date()).get_days().abs())
+            };
+            let is_american = second > 12
+                || first <= 12
+                    && distance(first, second)
+                        .zip(distance(second, first))
+                        .is_some_and(|(american, other)| american < other);
+            if is_american { (year, first, second) } else { (year, second, first) }
         } else {
             return None;
         };
@@ -252,6 +263,16 @@ impl Finder<'_, '_> {
     /// "two days ago", "a year earlier".
     pub(super) fn ago(&self, i: usize) -> Option<(usize, Sense)> {
         let (end, count, unit) = self.amount(i)?;
+        if let Some(shift) = match self.lower(end) {
+            "later" | "afterwards" => Some(1),
+            "earlier" => Some(-1),
+            _ => None,
+        } {
+            return Some((
+                end + 1,
+                self.after_last_day(shift * i64::try_from(count?).ok()?, unit)?,
+            ));
+        }
         if self.lower(end) != "ago"
             && !(self.lower(end) == "before" && self.lower(end + 1) == "now")
         {
@@ -286,6 +307,18 @@ impl Finder<'_, '_> {
             _ => return None,
         };
         Some((end + 1, sense))
+    }
+
+    /// "three days later", counted from the day told last.
+    fn after_last_day(&self, count: i64, unit: &str) -> Option<Sense> {
+        let date = self.last_day?.checked_add(count_span(count, unit)?).ok()?;
+        Some(match unit {
+            "D" => Sense::Day(date),
+            "W" => Sense::Week(monday_of(date)?),
+            "M" => Sense::Month(date.year(), date.month()),
+            "Y" => Sense::Year(date.year()),
+            _ => return None,
+        })
     }
 
     /// "this week", "last month", "next year".

@@ -20,6 +20,9 @@ use self::ranges::narrow;
 use crate::context::Context;
 use crate::mention::{Modifier, Moment, Time, TimeType};
 
+/// How many paragraphs on "the next day" may count from a day.
+const DAY_REACH: usize = 5;
+
 /// Finds every time expression.
 pub(crate) fn find(context: &Context, created: Option<DateTime>) -> Vec<Time> {
     let mut in_entity = vec![false; context.len()];
@@ -31,7 +34,15 @@ pub(crate) fn find(context: &Context, created: Option<DateTime>) -> Vec<Time> {
     let mut finder = Finder { context, created, last_day: None, in_entity };
     let mut found: Vec<Found> = Vec::new();
     let mut i = 0;
+    let mut paragraphs_since = 0;
     while i < context.len() {
+        if context.ends_paragraph(i) {
+            // A day told long before is no anchor any more.
+            paragraphs_since += 1;
+            if paragraphs_since > DAY_REACH {
+                finder.last_day = None;
+            }
+        }
         match finder.expression(i) {
             Some(mut time) if time.tokens.end > i => {
                 time.tokens.end = time.tokens.end.min(context.len());
@@ -40,6 +51,10 @@ pub(crate) fn find(context: &Context, created: Option<DateTime>) -> Vec<Time> {
                     && time.kind != TimeType::Duration
                 {
                     finder.last_day = Some(day);
+                    paragraphs_since = 0;
+                } else if time.kind == TimeType::Date && time.begin.is_some() {
+                    // "In 2015 he was arrested; three days later": of a day not told.
+                    finder.last_day = None;
                 }
                 i = time.tokens.end;
                 found.push(time);
