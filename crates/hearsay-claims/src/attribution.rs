@@ -216,11 +216,15 @@ fn source(scene: &Scene, i: usize, cue: &Cue, passive: bool) -> Option<usize> {
         });
         return named
             .or_else(|| {
-                // "South Korean report": whose report it is.
+                // "South Korean report", "Reuters report": whose report it is.
                 document
                     .children(i)
                     .filter(|c| matches!(document.token(*c).dep, Dep::Amod | Dep::Compound))
-                    .find(|c| scene.actor(*c).is_some() || is_nationality(document, *c))
+                    .find(|c| {
+                        scene.actor(*c).is_some()
+                            || is_nationality(document, *c)
+                            || document.token(*c).pos == Pos::Propn
+                    })
             })
             .or_else(|| {
                 // "made a statement": who made it.

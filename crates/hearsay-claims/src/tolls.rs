@@ -208,9 +208,12 @@ fn toll(
 ) -> Toll {
     let document = scene.document;
     let text = document.text();
-    let who = quantity.of.map(|span| span.of(text).to_owned()).or_else(|| {
+    // "Suffered 3,000 casualties": the words of the loss are not whose loss it is.
+    let own = |t: usize| t == trigger || scene.trigger_tokens(trigger).contains(&t);
+    let of = quantity.of.filter(|_| !quantity.of_head.is_some_and(own));
+    let who = of.map(|span| span.of(text).to_owned()).or_else(|| {
         let noun = matches!(document.token(counted).pos, Pos::Noun | Pos::Propn);
-        (noun && counted != trigger).then(|| {
+        (noun && !own(counted)).then(|| {
             let words: Vec<&str> = document
                 .children(counted)
                 .filter(|c| {
@@ -235,7 +238,7 @@ fn toll(
         max: quantity.max,
         hedge: quantity.hedge.clone(),
         who,
-        side: roles::actors(scene, &[counted]).first().copied().filter(|_| counted != trigger),
+        side: roles::actors(scene, &[counted]).first().copied().filter(|_| !own(counted)),
         cumulative,
         span: quantity.span,
     }
