@@ -325,6 +325,11 @@ impl<'a> Context<'a> {
         let mut located: HashSet<String> = HashSet::new();
         located.extend(self.demonyms.values().cloned());
         located.extend(self.capitals_named.iter().map(|(town, _)| self.words(town.clone())));
+        for (_, nation) in &self.capitals_named {
+            if self.is_town_word(*nation) && self.tag(*nation) == Tag::Nnp {
+                located.insert(self.word(*nation).to_owned());
+            }
+        }
         let surnames = self.surnames();
         let mut i = 0;
         while i < self.len() {
@@ -349,6 +354,7 @@ impl<'a> Context<'a> {
             let is_home = start > 1 && self.lower(start - 1) == "of" && {
                 let of = self.lexicon.collectives.starting(self.base(start - 2)).iter();
                 self.lexicon.features.contains_key(self.base(start - 2))
+                    || is(start - 2, "home")
                     || of.clone().any(|(words, label)| {
                         words.len() == 1 && label.kind == crate::ActorKind::Civilians
                     })
@@ -410,6 +416,17 @@ impl<'a> Context<'a> {
     /// Whether a verb or noun governs token `i` as it governs places only.
     fn is_governed_ground(&self, i: usize) -> bool {
         let above = self.head(i);
+        let reading = |lemma: &str, preposition: &str| {
+            self.lexicon.governors.get(&(lemma.to_owned(), preposition.to_owned())).copied()
+        };
+        // "5 km from Hask", "north of Hask", however the tree hangs them.
+        if i >= 2
+            && (reading(self.base(i - 2), self.lower(i - 1)) == Some(crate::data::Reading::Place)
+                || self.lower(i - 1) == "from"
+                    && self.phrase(&self.lexicon.units, i - 2).is_some_and(|(end, _)| end == i - 1))
+        {
+            return true;
+        }
         if self.dep(i) == Dep::Dobj {
             let class = self.lexicon.place_words.get(self.base(above));
             return class.is_some_and(|class| class == "held");
@@ -417,8 +434,7 @@ impl<'a> Context<'a> {
         if self.dep(i) != Dep::Pobj {
             return false;
         }
-        let key = (self.base(self.head(above)).to_owned(), self.lower(above).to_owned());
-        self.lexicon.governors.get(&key) == Some(&crate::data::Reading::Place)
+        reading(self.base(self.head(above)), self.lower(above)) == Some(crate::data::Reading::Place)
     }
 
     /// Whether a name begins or ends a way: "from Maret to Hask".
@@ -1011,6 +1027,14 @@ impl<'a> Context<'a> {
     /// Links the towns that are capitals to their nations.
     fn note_capitals(&mut self) {
         for (town, nation) in std::mem::take(&mut self.capitals_named) {
+            // What has a capital is a country, unless it is called a province or the like.
+            let is_region = self.lexicon.features.contains_key(self.base(nation + 1));
+            if let Some(NameHit { form: Form::Name, of: Of::Local(number), .. }) = self.name(nation)
+                && !is_region
+            {
+                let number = *number;
+                self.locals[number].is_country = true;
+            }
             let nation = self.name(nation).and_then(|hit| self.nation(hit));
             let Some(Of::Local(number)) = self.name(town.start).map(|hit| hit.of) else { continue };
             let local = &mut self.locals[number];

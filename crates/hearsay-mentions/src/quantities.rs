@@ -182,6 +182,18 @@ fn counts(context: &Context, start: usize, end: usize) -> bool {
     if is_score(context, start, end) {
         return false;
     }
+    // "He was 34 when he died."
+    let above = context.head(last);
+    let is_somebody = |c: usize| {
+        matches!(context.dep(c), Dep::Nsubj)
+            && (context.person_at[c] || matches!(context.lower(c), "he" | "she"))
+    };
+    if matches!(context.dep(last), Dep::Attr | Dep::Acomp)
+        && context.base(above) == "be"
+        && context.document.children(above).take(40).any(is_somebody)
+    {
+        return false;
+    }
     let before = if start > 0 { context.lower(start - 1) } else { "" };
     if matches!(
         before,

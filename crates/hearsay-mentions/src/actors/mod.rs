@@ -17,7 +17,7 @@ use hearsay_syntax::{Dep, Tag};
 
 pub(crate) use self::sides::EACH;
 use crate::context::{Context, Nation};
-use crate::data::{Label, What};
+use crate::data::{Form, Label, What};
 use crate::mention::{ActorKind, Sector, Time};
 use crate::numbers::number;
 
@@ -152,6 +152,16 @@ impl Finder<'_, '_> {
                     "other" | "more" | "many" | "several" | "such" | "same" | "own" | "few"
                 ),
                 Tag::Vbn | Tag::Vbg => context.dep(at) == Dep::Amod,
+                // "British and French troops" are of both.
+                Tag::Cc => {
+                    let is_nation =
+                        |t: usize| context.name(t).is_some_and(|hit| hit.form == Form::Adjective);
+                    context.lower(at) == "and"
+                        && start == at + 1
+                        && at > sentence
+                        && is_nation(at + 1)
+                        && is_nation(at - 1)
+                }
                 Tag::Pos => {
                     at > sentence && (context.is_noun(at - 1) || context.name(at - 1).is_some())
                 }

@@ -79,6 +79,13 @@ impl Finder<'_, '_> {
         if is_role || matches!(noun.as_str(), "group" | "crowd" | "office" | "team" | "family") {
             label = settle(label, institution.as_ref().map(|i| i.label), nation.is_some());
         }
+        // "Hospital officials" are the hospital's.
+        if noun == "official"
+            && let Some(institution) = &institution
+            && !matches!(institution.label.kind, ActorKind::Government | ActorKind::Unidentified)
+        {
+            label = institution.label;
+        }
         if noun == "group"
             && let Some((_, members)) =
                 (end..right).find_map(|t| context.phrase(&context.lexicon.collectives, t))
