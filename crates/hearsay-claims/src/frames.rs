@@ -9,10 +9,10 @@ use std::sync::LazyLock;
 use hearsay_syntax::labels;
 use serde::Deserialize;
 
-use crate::data::DataError;
 use crate::lexicon::LEXICON;
 use crate::pattern::Pattern;
 use crate::scene::Scene;
+use hearsay_syntax::table::DataError;
 
 labels! {
     /// What a token is to the event.

@@ -10,9 +10,9 @@ use std::sync::LazyLock;
 use hearsay_syntax::{Dep, Document, Pos, Tag, labels};
 
 use crate::claim::{Act, TollKind};
-use crate::data::{self, DataError, Row};
 use crate::ontology::{EventCode, ONTOLOGY};
 use crate::tree;
+use hearsay_syntax::table::{self, DataError, Row};
 
 labels! {
     /// What kind of word a row of the lexicon is about.
@@ -188,46 +188,53 @@ const TOPICS: &str = include_str!("../data/en/topics.tsv");
 /// Reads the word lists.
 pub(crate) fn load() -> Result<Lexicon, DataError> {
     let mut lexicon = Lexicon::default();
-    let columns = ["lemma", "pos", "event", "cameo", "set", "toll"];
-    for row in data::rows("data/en/triggers.tsv", TRIGGERS, &columns)? {
+    for row in table::rows("data/en/triggers.tsv", TRIGGERS)? {
         let (words, class) = lemma(&row)?;
-        let code = ONTOLOGY.code(row.cell(2), row.optional(3)).map_err(|e| row.fail(e))?;
-        let toll = row.optional(5).map(|_| row.label(5)).transpose()?;
-        let set = row.optional(4).ok_or_else(|| row.fail("no `set`: which frames does it use?"))?;
+        let code = ONTOLOGY.code(row.get("event"), row.text("cameo")).map_err(|e| row.fail(e))?;
+        let toll = row.optional("toll")?;
+        let set = row.text("set").ok_or_else(|| row.fail("no `set`: which frames does it use?"))?;
         let key = anchor(&words, class);
-        let trigger = Trigger { words, class, code, set, toll, line: row.line };
+        let trigger = Trigger { words, class, code, set, toll, line: row.line() };
         lexicon.triggers.entry(key).or_default().push(trigger);
     }
-    for row in data::rows("data/en/cues.tsv", CUES, &["lemma", "pos", "act", "takes"])? {
+    for row in table::rows("data/en/cues.tsv", CUES)? {
         let (words, class) = lemma(&row)?;
-        let takes = row.list(3);
+        let takes: Vec<&str> = row.list("takes").collect();
         if let Some(unknown) = takes.iter().find(|place| !PLACES.contains(place)) {
             return Err(row.fail(format!("`{unknown}` is not one of {}", PLACES.join(", "))));
         }
         let key = anchor(&words, class);
-        let cue = Cue { words, class, act: row.label(2)?, takes };
+        let cue = Cue { words, class, act: row.required("act")?, takes };
         lexicon.cues.entry(key).or_default().push(cue);
     }
-    for row in data::rows("data/en/embedders.tsv", EMBEDDERS, &["lemma", "pos", "effect"])? {
+    for row in table::rows("data/en/embedders.tsv", EMBEDDERS)? {
         let (words, class) = lemma(&row)?;
         let mut effects = Vec::new();
-        for effect in row.list(2) {
+        for effect in row.list("effect") {
             effects.push(effect.parse().map_err(|e: hearsay_syntax::UnknownLabel| row.fail(e))?);
         }
         let key = anchor(&words, class);
         lexicon.embedders.entry(key).or_default().push(Embedder { words, class, effects });
     }
-    for row in data::rows("data/en/stance.tsv", STANCE, &["lemma", "pos", "means"])? {
-        if row.cell(1) != "ANY" {
-            row.label::<Pos>(1)?;
+    for row in table::rows("data/en/stance.tsv", STANCE)? {
+        if row.get("pos") != "ANY" {
+            row.required::<Pos>("pos")?;
         }
-        lexicon.hints.entry(row.cell(0)).or_default().push((row.cell(1), row.label(2)?));
+        lexicon
+            .hints
+            .entry(row.get("lemma"))
+            .or_default()
+            .push((row.get("pos"), row.required("means")?));
     }
-    for row in data::rows("data/en/lists.tsv", LISTS, &["list", "word"])? {
-        lexicon.lists.entry(row.cell(1)).or_default().push(row.label(0)?);
+    for row in table::rows("data/en/lists.tsv", LISTS)? {
+        lexicon.lists.entry(row.get("word")).or_default().push(row.required("list")?);
     }
-    for row in data::rows("data/en/topics.tsv", TOPICS, &["topic", "kind", "word"])? {
-        lexicon.topics.entry(row.cell(2)).or_default().push((row.cell(0), row.label(1)?));
+    for row in table::rows("data/en/topics.tsv", TOPICS)? {
+        lexicon
+            .topics
+            .entry(row.get("word"))
+            .or_default()
+            .push((row.get("topic"), row.required("kind")?));
     }
     // The longest entry is tried first: "open fire" before "open".
     lexicon.triggers.values_mut().for_each(|rows| rows.sort_by_key(|row| Reverse(row.words.len())));
@@ -240,11 +247,11 @@ pub(crate) fn load() -> Result<Lexicon, DataError> {
 }
 
 fn lemma(row: &Row<'static>) -> Result<(Vec<&'static str>, WordClass), DataError> {
-    let words: Vec<&str> = row.cell(0).split(' ').collect();
+    let words: Vec<&str> = row.get("lemma").split(' ').collect();
     if words.iter().any(|word| word.is_empty() || word.chars().any(char::is_uppercase)) {
         return Err(row.fail("a lemma is written in small letters with single blanks"));
     }
-    Ok((words, row.label(1)?))
+    Ok((words, row.required("pos")?))
 }
 
 /// The word under which an entry is filed: the verb, or the last word of a noun phrase.

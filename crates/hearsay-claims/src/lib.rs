@@ -14,7 +14,6 @@ mod answers;
 mod assembly;
 mod attribution;
 mod claim;
-mod data;
 mod factuality;
 mod frames;
 mod lexicon;
@@ -35,7 +34,7 @@ pub use claim::{
     Act, Attribution, AttributionId, Certainty, Claim, Claimant, Claims, EventClass, Modality,
     Note, Polarity, Precision, Toll, TollKind, WhenSaid,
 };
-pub use data::DataError;
+pub use hearsay_syntax::table::DataError;
 
 use hearsay_mentions::Mentions;
 use hearsay_syntax::Document;

@@ -7,7 +7,7 @@ use hearsay_syntax::{UnknownLabel, labels};
 use serde::Deserialize;
 
 use crate::claim::EventClass;
-use crate::data::{self, DataError};
+use hearsay_syntax::table::{self, DataError};
 
 labels! {
     /// PLOVER event type.
@@ -104,9 +104,9 @@ pub(crate) fn load() -> Result<Ontology, DataError> {
         events.insert(kind, event);
     }
     let mut goldstein = HashMap::new();
-    for row in data::rows(CAMEO, CAMEO_TEXT, &["code", "name", "goldstein"])? {
-        let score = row.optional(2).map(str::parse).transpose().map_err(|e| row.fail(e))?;
-        goldstein.insert(row.cell(0), score);
+    for row in table::rows(CAMEO, CAMEO_TEXT)? {
+        let score = row.optional("goldstein")?;
+        goldstein.insert(row.get("code"), score);
     }
     if let Some(missing) = EventType::ALL.iter().find(|kind| !events.contains_key(*kind)) {
         return Err(DataError::new(FILE, 0, format!("no entry for {missing}")));

@@ -7,9 +7,9 @@ use hearsay_syntax::{Dep, Pos};
 
 use crate::attribution::{Saying, source_actor, source_span, spans};
 use crate::claim::{Act, Attribution};
-use crate::data::{self, DataError};
 use crate::scene::Scene;
 use crate::tree;
+use hearsay_syntax::table::{self, DataError};
 
 /// A row of `phrases.tsv`.
 struct Phrase {
@@ -24,14 +24,13 @@ static PHRASES: LazyLock<Vec<Phrase>> =
 
 fn load() -> Result<Vec<Phrase>, DataError> {
     let text = include_str!("../data/en/phrases.tsv");
-    let columns = ["first", "word", "last", "act"];
-    let rows = data::rows("data/en/phrases.tsv", text, &columns)?;
-    let phrase = |row: &data::Row<'static>| {
+    let rows = table::rows("data/en/phrases.tsv", text)?;
+    let phrase = |row: &table::Row<'static>| {
         Ok(Phrase {
-            first: row.cell(0),
-            word: row.optional(1),
-            last: row.cell(2),
-            act: row.label(3)?,
+            first: row.get("first"),
+            word: row.text("word"),
+            last: row.get("last"),
+            act: row.required("act")?,
         })
     };
     rows.iter().map(phrase).collect()

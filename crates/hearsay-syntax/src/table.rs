@@ -93,6 +93,12 @@ impl<'a> Row<'a> {
         self.optional(column)?.ok_or_else(|| self.fail(format!("{column} is empty")))
     }
 
+    /// The row's line in its file, counted from 1.
+    #[must_use]
+    pub fn line(&self) -> usize {
+        self.line
+    }
+
     /// A mistake in this row.
     #[must_use]
     pub fn fail(&self, problem: impl Display) -> DataError {
