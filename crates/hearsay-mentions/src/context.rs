@@ -376,8 +376,8 @@ impl<'a> Context<'a> {
             let is_ground = i - start == 1
                 && !surnames.contains(self.word(start))
                 && (ends_phrase && (self.is_governed_ground(start) || self.starts_way(start, i))
-                    || self.is_joined_to_ground(start)
-                    || self.names_feature(start));
+                    || self.is_joined_to_ground(start))
+                || !surnames.contains(self.word(i - 1)) && self.names_feature(i - 1);
             let stands_so = is_home
                 || is_ground
                 || is_goal && ends_phrase
@@ -476,10 +476,11 @@ impl<'a> Context<'a> {
 
     /// Whether the noun after a name says what sort of place it is: "Hask district".
     fn names_feature(&self, i: usize) -> bool {
-        self.head(i) == i + 1
+        let noun = self.head(i);
+        (i + 1..=i + 2).contains(&noun)
             && self.dep(i) == Dep::Compound
-            && self.tag(i + 1) == Tag::Nn
-            && self.lexicon.features.get(self.base(i + 1)).is_some_and(|what| what != "site")
+            && self.tag(noun) == Tag::Nn
+            && self.lexicon.features.get(self.base(noun)).is_some_and(|what| what != "site")
     }
 
     /// Persons: the model's, less what the tables know better.
@@ -497,6 +498,15 @@ impl<'a> Context<'a> {
                     && self.follows_title(tokens.start - 1));
             let fits = match entity.label {
                 EntityType::Person => true,
+                // "(Reporting by Nadia Feld)"
+                EntityType::Org
+                    if tokens.len() == 2
+                        && tokens.start > 1
+                        && self.lower(tokens.start - 1) == "by"
+                        && matches!(self.lower(tokens.start - 2), "reporting" | "editing") =>
+                {
+                    tokens.clone().all(|i| self.is_proper(i) && self.name(i).is_none())
+                }
                 EntityType::Org | EntityType::Gpe | EntityType::Norp | EntityType::Fac => {
                     after_title
                         && tokens.clone().all(|i| self.is_proper(i) && self.name(i).is_none())
@@ -519,6 +529,9 @@ impl<'a> Context<'a> {
                 || !tokens.clone().any(|i| self.is_proper(i))
                 || !self.is_capitalized(tokens.start)
                 || (!after_title && located.contains(&self.words(tokens.clone())))
+                // "Lower Penna" at the start of a sentence, where "Lower" may be any word
+                || (tokens.start > 0
+                    && located.contains(&self.words(tokens.start - 1..tokens.end)))
                 || (tokens.len() == 1 && tokens.start > 0 && self.lower(tokens.start - 1) == "the")
                 || self.ends_body(tokens.clone())
                 || self.lexicon.features.contains_key(self.base(tokens.end - 1))
@@ -637,6 +650,7 @@ impl<'a> Context<'a> {
             && (self.is_space(tokens.end - 1)
                 || self.tag(tokens.end - 1) == Tag::Pos
                 || matches!(self.lower(tokens.end - 1), "'s" | "'")
+                || self.is_hyphen(tokens.end - 1)
                 || self.pos(tokens.end - 1) == Pos::Punct)
         {
             tokens.end -= 1;

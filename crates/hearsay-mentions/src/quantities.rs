@@ -234,7 +234,13 @@ fn counts(context: &Context, start: usize, end: usize) -> bool {
     }
     if context.lower(start) == "one" {
         let is_counting = context.dep(start) == Dep::Nummod
-            || (context.lower(end) == "of" && context.lower(end + 1) != "another")
+            || (context.lower(end) == "of"
+                && context.lower(end + 1) != "another"
+                // "in one of the villages", "one of the largest" tell which, not how many.
+                && matches!(
+                    context.dep(start),
+                    Dep::Nsubj | Dep::Nsubjpass | Dep::Dobj | Dep::Conj | Dep::Root
+                ))
             || (matches!(context.dep(start), Dep::Nsubjpass | Dep::Conj)
                 && matches!(context.pos(start), Pos::Num));
         return is_counting && context.lower(end) != "another" && before != "no";

@@ -118,6 +118,10 @@ impl Finder<'_, '_> {
                 noun.as_str(),
                 "government" | "army" | "leader" | "military" | "minister" | "president" | "state"
             );
+        // "the bodies of soldiers" are dead, and act no more.
+        if noun == "body" && is_plural && context.lower(end) == "of" {
+            return Some(end);
+        }
         if noun == "capital" && !(is_plural && are_both && nation.is_none()) {
             return Some(end);
         }
