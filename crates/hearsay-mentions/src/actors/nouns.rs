@@ -171,6 +171,18 @@ impl Finder<'_, '_> {
             .as_ref()
             .and_then(|i| i.code.clone())
             .filter(|_| is_role || label.sector.is_none());
+        // "the Interfax news agency" is Interfax.
+        let is_itself = !is_plural
+            && matches!(
+                noun.as_str(),
+                "agency" | "newspaper" | "broadcaster" | "channel" | "movement"
+            )
+            && institution.as_ref().is_some_and(|i| i.label.kind == label.kind && i.name.is_some());
+        let own = institution.as_ref().filter(|_| is_itself);
+        let (name, code) = match own {
+            Some(body) => (body.name.clone().unwrap_or(name), body.code.clone()),
+            None => (name, code),
+        };
         let role = (is_role && !is_plural).then(|| context.words(i..end));
         let is_people = matches!(label.kind, ActorKind::Civilians | ActorKind::Police);
         self.drafts.push(Draft {
