@@ -19,7 +19,8 @@ mod places;
 mod quantities;
 mod times;
 
-pub use data::{DataError, check_data};
+pub use data::check_data;
+pub use hearsay_syntax::table::DataError;
 pub use mention::{
     Actor, ActorId, ActorKind, GroupId, Mentions, Modifier, Moment, Place, PlaceId, Quantity,
     QuantityId, Sector, Time, TimeId, TimeType,
