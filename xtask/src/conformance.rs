@@ -24,7 +24,7 @@ pub(crate) struct Arguments {
     /// The Python that has spaCy 3.8 and the model package
     #[arg(long, default_value = ".venv/bin/python")]
     python: PathBuf,
-    /// Blank lines force a sentence start, as when Hearsay reads an article
+    /// Blank lines and datelines force a sentence start, as when Hearsay reads an article
     #[arg(long)]
     breaks: bool,
     /// Show so many differences
@@ -49,7 +49,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     };
     let mut check = Check {
         backbone,
-        options: ParseOptions { break_at_blank_lines: arguments.breaks },
+        options: ParseOptions { break_at_structure: arguments.breaks },
         scratch: Scratch::default(),
         total: Differences::default(),
         texts: 0,

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
-use crate::chars::is_space;
+use crate::chars::{is_alpha, is_space, is_upper};
 use crate::document::{Document, Span, Strings, Token};
 use crate::entities;
 use crate::features::{FeatureMaker, Features};
@@ -70,14 +70,15 @@ const LEMMAS_KEPT: usize = 20_000;
 /// How a text is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ParseOptions {
-    /// Whether a blank line forces the start of a sentence. News has paragraphs, and without this
-    /// headings and captions stick to what follows them.
-    pub break_at_blank_lines: bool,
+    /// Whether blank lines and datelines ("BAGHDAD, March 29 -") force the start of a sentence.
+    /// Without this, headings and captions stick to what follows them, and a dateline is taken
+    /// for somebody who acts.
+    pub break_at_structure: bool,
 }
 
 impl Default for ParseOptions {
     fn default() -> Self {
-        Self { break_at_blank_lines: true }
+        Self { break_at_structure: true }
     }
 }
 
@@ -151,7 +152,7 @@ impl Backbone {
         pieces.iter().map(|piece| Span::new(piece.start, piece.end)).collect()
     }
 
-    /// Reads a text. Blank lines start a new sentence.
+    /// Reads a text. Blank lines and datelines are followed by a new sentence.
     ///
     /// Never fails. Of a text longer than 4 GB only the beginning is read.
     #[must_use]
@@ -169,14 +170,11 @@ impl Backbone {
         let count = document.tokens.len();
         let spaces: Vec<bool> =
             (0..count).map(|i| document.word(i).chars().all(is_space)).collect();
-        let starts = (0..count)
-            .map(|i| {
-                let breaks = |i: usize| {
-                    spaces[i] && document.word(i).bytes().filter(|b| *b == b'\n').count() >= 2
-                };
-                options.break_at_blank_lines && i > 0 && breaks(i - 1)
-            })
-            .collect();
+        let starts = if options.break_at_structure {
+            structural_starts(&document)
+        } else {
+            vec![false; count]
+        };
         self.parse_trees(&mut document, &kinds, &features, starts, &spaces, scratch);
         self.finish_tokens(&mut document, scratch);
         let mut scorer = Scorer {
@@ -312,6 +310,54 @@ impl Backbone {
         let lemma = kept.entry(key).or_insert_with(|| self.lemmatizer.lemma(word, pos, morph));
         strings.intern(lemma)
     }
+}
+
+/// The tokens before which the text's structure puts the start of a sentence.
+///
+/// `xtask/spacy_dump.py --breaks` has the same rules, so that spaCy can be held against this.
+fn structural_starts(document: &Document) -> Vec<bool> {
+    let count = document.len();
+    let mut starts = vec![false; count];
+    let is_blank_line = |i: usize| {
+        let word = document.word(i);
+        word.chars().all(is_space) && word.bytes().filter(|b| *b == b'\n').count() >= 2
+    };
+    for i in 0..count {
+        if i > 0 && is_blank_line(i - 1) {
+            starts[i] = true;
+        }
+        if i == 0 || starts[i] {
+            if let Some(end) = dateline_end(document, i).filter(|end| *end < count) {
+                starts[end] = true;
+            }
+        }
+    }
+    starts
+}
+
+/// Where the text after a dateline begins, if a paragraph that starts at token `first` has one: a
+/// place in capitals, then only names, numbers and marks up to a dash between blanks.
+fn dateline_end(document: &Document, first: usize) -> Option<usize> {
+    /// No dateline has more tokens.
+    const LONGEST: usize = 16;
+    let place = document.word(first);
+    if place.chars().count() < 3 || !place.chars().all(|c| is_alpha(c) && is_upper(c)) {
+        return None;
+    }
+    for i in first + 1..document.len().min(first + LONGEST) {
+        let word = document.word(i);
+        if matches!(word, "-" | "--" | "–" | "—") {
+            if document.token(i - 1).followed_by_blank && document.token(i).followed_by_blank {
+                return Some(i + 1);
+            }
+            continue; // the hyphen of a name
+        }
+        let begins = word.chars().next()?;
+        if !(is_upper(begins) || begins.is_ascii_digit() || ",.()/".contains(begins)) {
+            return None;
+        }
+    }
+    None
 }
 
 fn to_u32(number: usize) -> u32 {

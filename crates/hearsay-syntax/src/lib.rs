@@ -10,7 +10,7 @@
 //!
 //! The weights are those of `en_core_web_sm` 3.8.0, and what comes out is what spaCy 3.8 gives
 //! for the same text, token for token: `cargo xtask conformance` shows it. One thing differs by
-//! default: a blank line starts a sentence ([`ParseOptions`]).
+//! default: blank lines and datelines force a sentence start ([`ParseOptions`]).
 //!
 //! Stored trees for tests are read and written by [`conllu`].
 #![warn(clippy::disallowed_methods)]

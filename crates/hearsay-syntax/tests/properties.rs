@@ -95,3 +95,17 @@ fn a_long_text_reads_as_its_words_do_in_any_chunk() {
     assert_eq!(middle.len(), 398);
     assert!(middle.iter().all(|range| tags(range) == tags(&middle[0])));
 }
+
+#[test]
+fn a_dateline_is_no_part_of_the_sentence() {
+    for (dateline, first) in [
+        ("BAGHDAD, March 29 - ", "The"),
+        ("PORT-AU-PRINCE, Sept. 3 (Nordwire) -- ", "The"),
+        ("NATO said - as before - that ", "NATO"),
+    ] {
+        let text = format!("{dateline}The minister spoke.");
+        let document = Backbone::embedded().parse(&text, &mut Scratch::default());
+        let last = document.sentences().last().expect("there is a sentence").start;
+        assert_eq!(document.word(last), first, "{text}");
+    }
+}
