@@ -165,6 +165,7 @@ fn drafts(
             arguments.recipients.iter_mut().filter(|r| **r == noun).for_each(|r| *r = first);
         }
         accused(scene, i, &mut arguments, sayings, here);
+        owned(scene, i, &mut arguments, sayings, here);
         let claim = blank(scene, i, &trigger.code);
         drafts.push(Draft {
             trigger: i,
@@ -221,6 +222,24 @@ fn accused(scene: &Scene, i: usize, arguments: &mut Arguments, sayings: &[Saying
     {
         arguments.actors = frames::arguments(scene, cue).recipients;
         arguments.recipients.retain(|r| !arguments.actors.contains(r));
+    }
+}
+
+/// What somebody claims, or denies, responsibility for, they are said to have done.
+fn owned(scene: &Scene, i: usize, arguments: &mut Arguments, sayings: &[Saying], here: &[usize]) {
+    let document = scene.document;
+    if !arguments.actors.is_empty() {
+        return;
+    }
+    let responsible = |cue: &usize| {
+        document.children_by(*cue, Dep::Dobj).any(|object| {
+            LEXICON.is_listed(List::Responsibility, document, object)
+                && document.is_below(i, object)
+        }) && is_told(document, i, *cue)
+    };
+    let mut cues = here.iter().filter(|n| sayings[**n].covers(i)).filter_map(|n| sayings[*n].cue);
+    if let Some(cue) = cues.find(responsible) {
+        arguments.actors.extend(tree::subject(document, cue));
     }
 }
 

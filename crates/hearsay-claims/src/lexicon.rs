@@ -81,7 +81,7 @@ labels! {
     List {
         Amount = "amount", Bullet = "bullet", Caption = "caption", Crowd = "crowd",
         Deadly = "deadly", Each = "each", Information = "information", Partitive = "partitive",
-        Phone = "phone", Shows = "shows", Tally = "tally", Thing = "thing", Told = "told",
+        Phone = "phone", Responsibility = "responsibility", Shows = "shows", Tally = "tally", Thing = "thing", Told = "told",
     }
 }
 

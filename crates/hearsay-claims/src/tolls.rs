@@ -213,7 +213,8 @@ fn toll(
     let of = quantity.of.filter(|_| !quantity.of_head.is_some_and(own));
     let who = of.map(|span| span.of(text).to_owned()).or_else(|| {
         let noun = matches!(document.token(counted).pos, Pos::Noun | Pos::Propn);
-        (noun && !own(counted)).then(|| {
+        let figure_itself = quantity.tokens.contains(&counted); // "dozens were wounded"
+        (noun && !own(counted) && !figure_itself).then(|| {
             let words: Vec<&str> = document
                 .children(counted)
                 .filter(|c| {

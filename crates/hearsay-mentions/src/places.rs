@@ -23,7 +23,7 @@ pub(crate) fn find(context: &Context, taken: &[bool], times: &[Time]) -> Vec<Pla
         }
         let is_time =
             context.lower(hit.tokens.end) == "time" && context.is_capitalized(hit.tokens.start);
-        let tokens = context.trim(hit.tokens.clone());
+        let tokens = whole_name(context, context.trim(hit.tokens.clone()));
         if is_time || tokens.is_empty() {
             continue;
         }
@@ -102,6 +102,31 @@ pub(crate) fn find(context: &Context, taken: &[bool], times: &[Time]) -> Vec<Pla
     lines(context, &mut covered, &mut places);
     places.sort_by_key(|place| (place.tokens.start, place.tokens.end));
     places
+}
+
+/// The name with what hyphens join to it through a small word: "Mazar-e-Sharif", "Port-au-Prince".
+fn whole_name(context: &Context, tokens: Range<usize>) -> Range<usize> {
+    let joined = |i: usize| {
+        let hyphen = matches!(context.word(i), "-" | "–");
+        let tight = |i: usize| i < context.len() && !context.document.token(i).followed_by_blank;
+        hyphen && i > 0 && tight(i - 1) && tight(i) && i + 1 < context.len()
+    };
+    let mut end = tokens.end;
+    let mut through_small_word = false;
+    let mut found = tokens.clone();
+    while !tokens.is_empty() && joined(end) {
+        end += 2;
+        if context.is_capitalized(end - 1) {
+            if through_small_word {
+                found.end = end;
+            }
+        } else if context.word(end - 1).chars().count() <= 4 {
+            through_small_word = true;
+        } else {
+            break;
+        }
+    }
+    found
 }
 
 /// A place of which only the words are known.
