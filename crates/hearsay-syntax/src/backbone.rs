@@ -326,10 +326,10 @@ fn structural_starts(document: &Document) -> Vec<bool> {
         if i > 0 && is_blank_line(i - 1) {
             starts[i] = true;
         }
-        if i == 0 || starts[i] {
-            if let Some(end) = dateline_end(document, i).filter(|end| *end < count) {
-                starts[end] = true;
-            }
+        let begins_paragraph = i == 0 || starts[i];
+        let end = begins_paragraph.then(|| dateline_end(document, i)).flatten();
+        if let Some(end) = end.filter(|end| *end < count) {
+            starts[end] = true;
         }
     }
     starts

@@ -87,8 +87,8 @@ struct Work {
     x: Vec<f32>,
 }
 
-/// Tokens of which a generation keeps the values: about 12 MB a network.
-const GENERATION: usize = 3000;
+/// Tokens of which a generation keeps the values: about 8 MB a network.
+const GENERATION: usize = 2000;
 
 impl VectorNet {
     pub(crate) fn new(data: &VectorsData, instructions: Instructions) -> Self {
