@@ -102,19 +102,7 @@ impl Finder<'_, '_> {
         let mut at = anchor;
         while at > floor {
             at -= 1;
-            let allowed = match context.tag(at) {
-                Tag::Nn
-                | Tag::Nns
-                | Tag::Nnp
-                | Tag::Nnps
-                | Tag::Jj
-                | Tag::Dt
-                | Tag::Pos
-                | Tag::In
-                | Tag::Cc => true,
-                Tag::Hyph => true,
-                _ => context.is_hyphen(at),
-            };
+            let allowed = stands_in_office(context.tag(at)) || context.is_hyphen(at);
             if !allowed || self.covered[at] || self.in_time[at] || context.person_at[at] {
                 break;
             }
@@ -184,20 +172,7 @@ impl Finder<'_, '_> {
         let follows = context.lower(person.end);
         for at in (comma.saturating_sub(14).max(sentence)..comma).rev() {
             let tag = context.tag(at);
-            let allowed = matches!(
-                tag,
-                Tag::Nn
-                    | Tag::Nns
-                    | Tag::Nnp
-                    | Tag::Nnps
-                    | Tag::Jj
-                    | Tag::Dt
-                    | Tag::Pos
-                    | Tag::In
-                    | Tag::Cc
-                    | Tag::Hyph
-                    | Tag::PrpPoss
-            );
+            let allowed = stands_in_office(tag) || tag == Tag::PrpPoss;
             if !allowed || context.person_at[at] || self.in_time[at] {
                 return None;
             }
@@ -289,4 +264,22 @@ pub(super) struct Title {
     label: Label,
     /// Where its country and institution are looked for.
     within: Range<usize>,
+}
+
+/// Whether a word with this tag may stand in the description of an office: "Foreign Minister of the
+/// Republic's north-west".
+fn stands_in_office(tag: Tag) -> bool {
+    matches!(
+        tag,
+        Tag::Nn
+            | Tag::Nns
+            | Tag::Nnp
+            | Tag::Nnps
+            | Tag::Jj
+            | Tag::Dt
+            | Tag::Pos
+            | Tag::In
+            | Tag::Cc
+            | Tag::Hyph
+    )
 }

@@ -1,0 +1,260 @@
+//! Names that stand where only places stand: governed by a preposition, on a way, at a feature, in a
+//! dateline.
+
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
+
+use hearsay_syntax::{Dep, Tag};
+
+use super::{Context, LocalName};
+
+impl<'a> Context<'a> {
+    /// Capitalized runs that stand after "in", "near" and the like somewhere, which makes them
+    /// places wherever they stand: the model often takes an unknown village for a person.
+    pub(super) fn located(&self) -> HashSet<String> {
+        let is = |i: usize, class: &str| {
+            self.lexicon.place_words.get(self.lower(i)).is_some_and(|known| known == class)
+        };
+        let mut located: HashSet<String> = HashSet::new();
+        located.extend(self.demonyms.values().cloned());
+        located.extend(self.capitals_named.iter().map(|(town, _)| self.words(town.clone())));
+        for (_, nation) in &self.capitals_named {
+            if self.is_town_word(*nation) && self.tag(*nation) == Tag::Nnp {
+                located.insert(self.word(*nation).to_owned());
+            }
+        }
+        let surnames = self.surnames();
+        let mut i = 0;
+        while i < self.len() {
+            let starts = self.is_proper(i) && self.is_capitalized(i) && self.name_at[i].is_none();
+            if !starts {
+                i += 1;
+                continue;
+            }
+            let start = i;
+            while i < self.len()
+                && self.is_proper(i)
+                && self.is_capitalized(i)
+                && self.name_at[i].is_none()
+                && (i == start || !self.document.token(i).starts_sentence)
+            {
+                i += 1;
+            }
+            let is_month = self.lexicon.times.contains_key(self.lower(start));
+            let ends_phrase = i >= self.len() || !(self.tag(i) == Tag::Pos || self.is_noun(i));
+            let is_named_so = i - start > 1 && is(start, "begins");
+            // "residents of Hask", "the village of Hask"
+            let is_home = start > 1 && self.lower(start - 1) == "of" && {
+                let of = self.lexicon.collectives.starting(self.base(start - 2)).iter();
+                self.lexicon.features.contains_key(self.base(start - 2))
+                    || is(start - 2, "home")
+                    || of.clone().any(|(words, label)| {
+                        words.len() == 1 && label.kind == crate::ActorKind::Civilians
+                    })
+            };
+            // "access to Brenik", but not "said to Petrov"
+            let is_goal = start > 0 && self.lower(start - 1) == "to" && i - start == 1 && {
+                let governor = self.base(self.head(start - 1)).to_owned();
+                let is_speech = self.lexicon.speech.contains(&governor)
+                    || matches!(
+                        governor.as_str(),
+                        "speak" | "talk" | "write" | "listen" | "explain"
+                    );
+                self.dep(start - 1) == Dep::Prep
+                    && !is_speech
+                    && !self.lexicon.governors.contains_key(&(governor, "to".to_owned()))
+            };
+            // "shells fell on Drovan", "the siege of Maret", "recaptured Solkat", "from Maret to
+            // Hask", "Maret and Hask" after "in", "Hask district"; but not a surname told in full.
+            let is_ground = i - start == 1
+                && !surnames.contains(self.word(start))
+                && (ends_phrase && (self.is_governed_ground(start) || self.starts_way(start, i))
+                    || self.is_joined_to_ground(start))
+                || !surnames.contains(self.word(i - 1)) && self.names_feature(i - 1);
+            let stands_so = is_home
+                || is_ground
+                || is_goal && ends_phrase
+                || start > 0 && is(start - 1, "locates") && ends_phrase;
+            let is_body = self.phrase(&self.lexicon.collectives, i - 1).is_some();
+            let is_word = is_body
+                || self.phrase(&self.lexicon.roles, start).is_some()
+                || self.phrase(&self.lexicon.collectives, start).is_some();
+            let is_state = i - start == 1 && !is_word && self.is_state_name(start..i);
+            if i - start <= 3 && !is_month && !is_body && (stands_so || is_named_so || is_state) {
+                located.insert(self.words(start..i));
+            }
+        }
+        located
+    }
+
+    /// Whether a verb or noun governs token `i` as it governs places only.
+    pub(super) fn is_governed_ground(&self, i: usize) -> bool {
+        let above = self.head(i);
+        let reading = |lemma: &str, preposition: &str| {
+            self.lexicon.governors.get(&(lemma.to_owned(), preposition.to_owned())).copied()
+        };
+        // "5 km from Hask", "north of Hask", however the tree hangs them.
+        if i >= 2
+            && (reading(self.base(i - 2), self.lower(i - 1)) == Some(crate::data::Reading::Place)
+                || self.lower(i - 1) == "from"
+                    && self.phrase(&self.lexicon.units, i - 2).is_some_and(|(end, _)| end == i - 1))
+        {
+            return true;
+        }
+        if self.dep(i) == Dep::Dobj {
+            let class = self.lexicon.place_words.get(self.base(above));
+            return class.is_some_and(|class| class == "held");
+        }
+        if self.dep(i) != Dep::Pobj {
+            return false;
+        }
+        reading(self.base(self.head(above)), self.lower(above)) == Some(crate::data::Reading::Place)
+    }
+
+    /// Whether a name begins or ends a way: "from Maret to Hask".
+    pub(super) fn starts_way(&self, start: usize, end: usize) -> bool {
+        let before = start.checked_sub(1).map_or("", |at| self.lower(at));
+        let is_name = |t: usize| self.is_proper(t) && self.is_capitalized(t);
+        let is_word = |t: usize| {
+            matches!(
+                self.base(self.head(t)),
+                "letter" | "message" | "call" | "note" | "gift" | "mail"
+            )
+        };
+        before == "from" && self.lower(end) == "to" && is_name(end + 1) && !is_word(start - 1)
+            || before == "to"
+                && start > 2
+                && is_name(start - 2)
+                && self.lower(start - 3) == "from"
+                && !is_word(start - 3)
+    }
+
+    /// Whether a name is joined by "and" to one that follows "in" or "near".
+    pub(super) fn is_joined_to_ground(&self, i: usize) -> bool {
+        let mut at = i;
+        for _ in 0..6 {
+            if self.dep(at) != Dep::Conj || self.head(at) >= at {
+                break;
+            }
+            at = self.head(at);
+        }
+        let locates = |t: usize| {
+            self.lexicon.place_words.get(self.lower(t)).is_some_and(|class| class == "locates")
+        };
+        at < i
+            && self.is_proper(at)
+            && self.dep(at) == Dep::Pobj
+            && locates(self.head(at))
+            && self.head(at) + 3 > at
+    }
+
+    /// Whether the noun after a name says what sort of place it is: "Hask district".
+    pub(super) fn names_feature(&self, i: usize) -> bool {
+        let noun = self.head(i);
+        (i + 1..=i + 2).contains(&noun)
+            && self.dep(i) == Dep::Compound
+            && self.tag(noun) == Tag::Nn
+            && self.lexicon.features.get(self.base(noun)).is_some_and(|what| what != "site")
+    }
+
+    /// Every occurrence of a name that stands as a place somewhere, heads an army or a state
+    /// ("Tarsk troops"), or opens a dateline ("VOSKAR, 12 March").
+    pub(super) fn places_by_position(
+        &mut self,
+        covered: &[bool],
+        local: &mut HashMap<String, usize>,
+    ) -> Vec<(Range<usize>, usize)> {
+        let mut names = self.located.clone();
+        for i in 0..self.len() {
+            let is_free = self.name_at[i].is_none() && !self.person_at[i] && !covered[i];
+            if !is_free || !self.is_proper(i) || !self.is_capitalized(i) {
+                continue;
+            }
+            let is_word = self.phrase(&self.lexicon.collectives, i).is_some()
+                || self.phrase(&self.lexicon.roles, i).is_some()
+                || self.lexicon.times.contains_key(self.lower(i));
+            if is_word {
+                continue;
+            }
+            if let Some(end) = self.dateline(i) {
+                names.insert(self.words(i..end));
+            } else if self.is_state_name(i..i + 1) {
+                names.insert(self.document.word(i).to_owned());
+            }
+        }
+        let mut found = Vec::new();
+        let mut i = 0;
+        while i < self.len() {
+            let mut end = (i + 3).min(self.len());
+            let mut next = i + 1;
+            while end > i {
+                let is_free = (i..end)
+                    .all(|t| self.name_at[t].is_none() && !self.person_at[t] && !covered[t]);
+                if is_free && self.is_capitalized(i) && !self.is_space(end - 1) {
+                    let words = self.words(i..end);
+                    let titled = title_case(&words);
+                    let name = [&words, &titled].into_iter().find(|name| names.contains(*name));
+                    if let Some(name) = name {
+                        let number = *local.entry(name.clone()).or_insert_with(|| {
+                            self.locals.push(LocalName {
+                                name: name.clone(),
+                                is_country: false,
+                                is_people: false,
+                                capital_of: None,
+                            });
+                            self.locals.len() - 1
+                        });
+                        found.push((i..end, number));
+                        next = end;
+                        break;
+                    }
+                }
+                end -= 1;
+            }
+            i = next;
+        }
+        found
+    }
+
+    /// A word in capitals that opens a paragraph before a comma or bracket.
+    pub(crate) fn opens_dateline(&self, i: usize) -> bool {
+        self.dateline(i).is_some()
+    }
+
+    /// Where the town of a dateline that opens at token `i` ends.
+    pub(super) fn dateline(&self, i: usize) -> Option<usize> {
+        let is_capital = |t: usize| {
+            let word = self.word(t);
+            word.chars().count() > 2 && word.chars().all(char::is_uppercase)
+        };
+        let is_dash = |t: usize| matches!(self.lower(t), "-" | "--" | "–" | "—");
+        let opens = self.document.token(i).starts_sentence || i == 0 || self.is_space(i - 1);
+        if !opens || !is_capital(i) {
+            return None;
+        }
+        let mut end = i + 1;
+        while end < i + 3 && is_capital(end) {
+            end += 1;
+        }
+        let has_dash = (end..end + 16).any(is_dash);
+        let is_dateline = matches!(self.lower(end), "," | "(")
+            && (has_dash || self.word(i).chars().count() > 3)
+            || is_dash(end);
+        is_dateline.then_some(end)
+    }
+}
+
+/// A name in capitals as it is written elsewhere: "VOSKAR" as "Voskar".
+fn title_case(words: &str) -> String {
+    let mut out = String::with_capacity(words.len());
+    let mut starts = true;
+    for c in words.chars() {
+        if starts {
+            out.extend(c.to_uppercase());
+        } else {
+            out.extend(c.to_lowercase());
+        }
+        starts = !c.is_alphabetic();
+    }
+    out
+}
