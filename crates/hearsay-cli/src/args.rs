@@ -7,6 +7,7 @@ use clap::{Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
 use hearsay::Created;
 
+use crate::eval::Eval;
 use crate::output::Format;
 
 const EXAMPLES: &str = "\
@@ -79,6 +80,9 @@ pub enum Color {
 pub enum Command {
     /// Print the claims of each article
     Read(Read),
+
+    /// Write predictions for the articles of a benchmark's gold file
+    Eval(Eval),
 
     /// Print a script that completes commands and options in a shell
     ///

@@ -3,6 +3,7 @@
 //! The binary is a thin shell over this library, which is here so that tests can hand it readings.
 
 mod args;
+mod eval;
 mod html;
 mod messages;
 mod output;
@@ -13,6 +14,7 @@ mod told;
 mod wrap;
 
 pub use args::{Cli, Color, Command, Read};
+pub use eval::{Eval, eval};
 pub use output::{Format, Joined, Piece, piece};
 pub use read::read;
 pub use table::{Layout, table};

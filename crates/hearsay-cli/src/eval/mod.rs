@@ -1,0 +1,113 @@
+//! `hearsay eval`: reads the articles of a gold file and writes predictions that its scorer takes.
+//!
+//! A gold file has one JSON object a line with `id`, `text` and perhaps `created`; what else it
+//! holds is not looked at, except the spans that `resolve` is given to place. The predictions are
+//! what any reading holds, in the scorer's form: nothing is read differently because it is measured.
+
+mod tasks;
+
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::thread::available_parallelism;
+
+use anyhow::{Context, bail};
+use clap::ValueHint;
+use hearsay::{Article, Created, Reader, Scratch};
+use serde_json::Value;
+
+pub(crate) use self::tasks::Task;
+use crate::args::Color;
+use crate::messages::Messages;
+use crate::pipeline::{Outcome, outcomes};
+
+const HELP: &str = "\
+Examples:
+  hearsay eval times --gold timebank.jsonl --out predictions.jsonl
+          one row an article: {\"id\", \"timex\": [{\"start\", \"end\", \"type\", \"value\"}]}
+  hearsay eval places --gold trnews.jsonl --out predictions.jsonl
+          {\"id\", \"toponyms\": [{\"start\", \"end\", \"lat\", \"lon\", \"geonames_id\"}]}
+
+Offsets count Unicode code points.";
+
+/// `hearsay eval`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = HELP)]
+pub struct Eval {
+    /// What to predict
+    #[arg(value_enum)]
+    task: Task,
+
+    /// The gold file: one JSON object a line, with `id`, `text` and perhaps `created`
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    gold: PathBuf,
+
+    /// Where to write the predictions; - for standard output
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    out: PathBuf,
+}
+
+/// Runs `hearsay eval`.
+///
+/// # Errors
+///
+/// When the gold file cannot be read, a row of it is no article, or the output cannot be written.
+pub fn eval(args: &Eval, color: Color) -> anyhow::Result<ExitCode> {
+    let rows = rows(&args.gold)?;
+    let articles = rows.iter().map(article).collect::<anyhow::Result<Vec<_>>>()?;
+    let mut messages = Messages::new(color, false);
+    let mut out: Box<dyn Write> = if args.out.as_os_str() == "-" {
+        Box::new(io::stdout().lock())
+    } else {
+        let failed = || format!("{}: cannot be written", args.out.display());
+        Box::new(BufWriter::new(File::create(&args.out).with_context(failed)?))
+    };
+
+    let task = args.task;
+    let reader = Reader::new();
+    let threads = available_parallelism().map_or(1, usize::from);
+    let predictions = outcomes(articles.into_iter().map(Ok), threads, {
+        let rows = Arc::new(rows);
+        move |scratch: &mut Scratch, number, article| {
+            task.prediction(&reader, &rows[number - 1], article, scratch)
+        }
+    });
+    for prediction in predictions {
+        match prediction {
+            Outcome::Read(row) => {
+                writeln!(out, "{row}").context("the predictions are not written")?
+            }
+            Outcome::Fault(id) => messages.error(&format!("{id}: reading it failed")),
+            Outcome::Input(error) => messages.input(&error),
+        }
+    }
+    out.flush().context("the predictions are not written")?;
+    Ok(if messages.errors() == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// The rows of a gold file.
+fn rows(path: &Path) -> anyhow::Result<Vec<Value>> {
+    let text = fs::read_to_string(path)
+        .with_context(|| format!("{}: the gold file cannot be read", path.display()))?;
+    let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
+    lines
+        .map(|(number, line)| {
+            serde_json::from_str(line).with_context(|| {
+                format!("{}, line {}: not a JSON object", path.display(), number + 1)
+            })
+        })
+        .collect()
+}
+
+fn article(row: &Value) -> anyhow::Result<Article> {
+    let (Some(id), Some(text)) = (row["id"].as_str(), row["text"].as_str()) else {
+        bail!("a row of the gold file lacks `id` or `text`, which are strings");
+    };
+    let created = match row["created"].as_str() {
+        Some(created) => Some(created.parse::<Created>().with_context(|| format!("row {id}"))?),
+        None => None,
+    };
+    Ok(Article { id: id.to_owned(), text: text.to_owned(), created, ..Article::default() })
+}

@@ -1,0 +1,47 @@
+#!/usr/bin/env bash
+# Predicts and scores everything that a benchmark folder holds: xtask/score.sh BENCH [TASK ...]
+# The folder is laid out as docs/accuracy.md says; its scorers need only Python. BIN is the program.
+set -euo pipefail
+bench=$1
+shift
+bin=${BIN:-target/release/hearsay}
+out=${OUT:-target/eval}
+mkdir -p "$out"
+wanted=" ${*:-times places resolve actors casualties} "
+
+predict() { # task gold
+    "$bin" eval "$1" --gold "$bench/$2" --out "$out/$1.$(basename "$2")"
+}
+has() { [[ $wanted == *" $1 "* ]]; }
+
+if has times; then
+    for set in timebank aquaint wikiwars_train; do
+        predict times "time/$set.jsonl"
+        echo "times $set: $(python3 "$bench/time/score_time.py" "$bench/time/$set.jsonl" "$out/times.$set.jsonl" --json | python3 -c '
+import json, sys
+scores = json.load(sys.stdin)
+print(*(key + " " + str(scores[key]["f1"]) for key in ("strict", "relaxed", "type", "value", "strict_value")))')"
+    done
+fi
+for task in places resolve; do
+    has $task || continue
+    for set in trnews geovirus gwn lgl; do
+        predict $task "place/$set.dev.jsonl"
+        echo "$task $set: $(python3 "$bench/place/score_place.py" "$bench/place/$set.dev.jsonl" "$out/$task.$set.dev.jsonl" --json | python3 -c '
+import json, sys
+s = json.load(sys.stdin)
+print("strict", s["strict"]["f1"], "relaxed", s["relaxed"]["f1"], "P", s["relaxed"]["p"], "R", s["relaxed"]["r"],
+      "acc161", s["resolution_matched"].get("acc161"), "all", s["acc161_all"], "e2e", s["e2e_161"]["f1"],
+      "by class", {k: v["acc161"] for k, v in s["by_class"].items()})')"
+    done
+done
+if has actors; then
+    for set in plover_gsr plv_train plv_test; do
+        predict actors "events/$set.dev.jsonl"
+        echo "actors $set: $(python3 "$bench/events/score_events.py" actors "$bench/events/$set.dev.jsonl" "$out/actors.$set.dev.jsonl" --json)"
+    done
+fi
+if has casualties; then
+    predict casualties casualties/rand3000.dev.jsonl
+    echo "casualties: $(python3 "$bench/casualties/score_casualties.py" "$bench/casualties/rand3000.dev.jsonl" "$out/casualties.rand3000.dev.jsonl" --json)"
+fi
