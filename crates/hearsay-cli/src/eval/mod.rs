@@ -77,7 +77,7 @@ pub fn eval(args: &Eval, color: Color) -> anyhow::Result<ExitCode> {
     for prediction in predictions {
         match prediction {
             Outcome::Read(row) => {
-                writeln!(out, "{row}").context("the predictions are not written")?
+                writeln!(out, "{row}").context("the predictions are not written")?;
             }
             Outcome::Fault(id) => messages.error(&format!("{id}: reading it failed")),
             Outcome::Input(error) => messages.input(&error),
