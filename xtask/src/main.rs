@@ -3,6 +3,7 @@
 
 mod bench;
 mod conformance;
+mod gazetteer;
 mod model;
 mod patterns;
 
@@ -19,6 +20,7 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Chore {
     Model(model::Arguments),
+    Gazetteer(gazetteer::Arguments),
     Conformance(conformance::Arguments),
     BenchSyntax(bench::Arguments),
 }
@@ -26,6 +28,7 @@ enum Chore {
 fn main() -> anyhow::Result<()> {
     match Arguments::parse().chore {
         Chore::Model(arguments) => model::run(&arguments),
+        Chore::Gazetteer(arguments) => gazetteer::run(&arguments),
         Chore::BenchSyntax(arguments) => bench::run(&arguments),
         Chore::Conformance(arguments) => conformance::run(&arguments),
     }

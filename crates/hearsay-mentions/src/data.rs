@@ -6,9 +6,10 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
-use hearsay_syntax::table::{DataError, Row, rows};
+use hearsay_syntax::table::{DataError, Row};
 
 use crate::mention::{ActorKind, Sector};
+use crate::places::{self, KnownPlaces};
 
 /// What a name in the tables refers to.
 #[derive(Clone, Debug, PartialEq)]
@@ -24,17 +25,14 @@ pub(crate) struct Referent {
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum What {
     /// A country.
-    Country(Point),
+    Country,
     /// A territory in dispute, with all its names joined.
-    Contested { names: String, point: Point, radius_km: Option<f64> },
-    /// A seat of government; `contested` when it lies in a territory in dispute.
-    Capital { point: Option<Point>, contested: bool },
+    Contested { names: String },
+    /// A seat of government.
+    Capital,
     /// A body known by name or by its address.
     Body { code: Option<String>, kind: ActorKind, sector: Option<Sector> },
 }
-
-/// Degrees north and east.
-pub(crate) type Point = (f64, f64);
 
 /// The form in which a name refers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -145,6 +143,7 @@ pub(crate) struct Lexicon {
     pub(crate) speech: HashSet<String>,
     pub(crate) features: HashMap<String, String>,
     pub(crate) lines: Phrases<()>,
+    pub(crate) places: KnownPlaces,
     pub(crate) times: HashMap<String, Vec<(String, String)>>,
     pub(crate) zones: Phrases<jiff::tz::TimeZone>,
     pub(crate) numbers: HashMap<String, (String, u64)>,
@@ -169,21 +168,21 @@ pub fn check_data() -> Result<(), DataError> {
     load().map(|_| ())
 }
 
-/// The point that two cells give, if they do.
-fn coordinates(row: &Row<'_>, latitude: &str, longitude: &str) -> Result<Option<Point>, DataError> {
-    Ok(row.optional(latitude)?.zip(row.optional(longitude)?))
-}
-
 /// The kind and sector of an actor.
 fn label(row: &Row<'_>) -> Result<Label, DataError> {
     Ok(Label { kind: row.required("kind")?, sector: row.optional("sector")? })
 }
 
+/// The rows of a table that is built in.
 macro_rules! table {
     ($file:literal) => {
-        rows(concat!("data/en/", $file), include_str!(concat!("../data/en/", $file)))
+        hearsay_syntax::table::rows(
+            concat!("data/en/", $file),
+            include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/data/en/", $file)),
+        )
     };
 }
+pub(crate) use table;
 
 /// Reads all tables.
 fn load() -> Result<Lexicon, DataError> {
@@ -232,24 +231,19 @@ fn load() -> Result<Lexicon, DataError> {
     }
     load_times(&mut lexicon)?;
     load_numbers(&mut lexicon)?;
+    lexicon.places = places::load()?;
     Ok(lexicon)
 }
 
 fn load_countries(lexicon: &mut Lexicon) -> Result<(), DataError> {
     let contested = table!("contested.tsv")?;
-    let countries = table!("countries.tsv")?;
+    let countries = table!("countries.tsv")?.into_iter().chain(table!("territories.tsv")?);
     for row in &contested {
         let code = row.get("code").to_owned();
         let shown: Vec<&str> = row.list("names").collect();
         let name = *shown.first().ok_or_else(|| row.fail("a territory needs a name"))?;
         let names: Vec<&str> = shown.iter().copied().chain(row.list("aliases")).collect();
-        let point = coordinates(row, "latitude", "longitude")?
-            .ok_or_else(|| row.fail("a territory needs its coordinates"))?;
-        let what = What::Contested {
-            names: shown.join(" / "),
-            point,
-            radius_km: row.optional("radius_km")?,
-        };
+        let what = What::Contested { names: shown.join(" / ") };
         lexicon.country_names.insert(code.clone(), name.to_owned());
         let referent = add(lexicon, name, Some(code.clone()), what);
         for alias in names {
@@ -261,20 +255,17 @@ fn load_countries(lexicon: &mut Lexicon) -> Result<(), DataError> {
             lexicon.names.add(&people, Name { form: Form::People, referent });
         }
         for seat in row.list("seats") {
-            let what = What::Capital { point: Some(point), contested: true };
-            let referent = add(lexicon, seat, Some(code.clone()), what);
+            let referent = add(lexicon, seat, Some(code.clone()), What::Capital);
             lexicon.names.add(seat, Name { form: Form::Name, referent });
         }
     }
-    for row in &countries {
+    for row in countries {
         let (code, name) = (row.get("code").to_owned(), row.get("name"));
         if code.len() != 3 || !code.bytes().all(|b| b.is_ascii_uppercase()) {
             return Err(row.fail(format!("`{code}` is not a code of three capital letters")));
         }
-        let point = coordinates(row, "latitude", "longitude")?
-            .ok_or_else(|| row.fail("a country needs its coordinates"))?;
         lexicon.country_names.insert(code.clone(), name.to_owned());
-        let referent = add(lexicon, name, Some(code.clone()), What::Country(point));
+        let referent = add(lexicon, name, Some(code.clone()), What::Country);
         for alias in std::iter::once(name).chain(row.list("aliases")) {
             lexicon.names.add(alias, Name { form: Form::Name, referent });
         }
@@ -288,10 +279,8 @@ fn load_countries(lexicon: &mut Lexicon) -> Result<(), DataError> {
             let people = format!("{adjective}s");
             lexicon.names.add(&people, Name { form: Form::People, referent });
         }
-        let capital_point = coordinates(row, "capital_latitude", "capital_longitude")?;
         for capital in row.list("capitals") {
-            let what = What::Capital { point: capital_point, contested: false };
-            let referent = add(lexicon, capital, Some(code.clone()), what);
+            let referent = add(lexicon, capital, Some(code.clone()), What::Capital);
             lexicon.names.add(capital, Name { form: Form::Name, referent });
         }
     }

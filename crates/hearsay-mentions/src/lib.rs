@@ -13,6 +13,7 @@ mod actors;
 mod context;
 mod coreference;
 mod data;
+pub mod gazetteer;
 mod mention;
 mod numbers;
 mod places;
@@ -20,13 +21,14 @@ mod quantities;
 mod times;
 
 pub use data::check_data;
+pub use gazetteer::Gazetteer;
 pub use hearsay_syntax::table::DataError;
 pub use mention::{
-    Actor, ActorId, ActorKind, GroupId, Mentions, Modifier, Moment, Place, PlaceId, Quantity,
-    QuantityId, Sector, Time, TimeId, TimeType,
+    Actor, ActorId, ActorKind, Alternative, GroupId, Mentions, Modifier, Moment, Place, PlaceId,
+    Quantity, QuantityId, Sector, Time, TimeId, TimeType,
 };
 
-use hearsay_syntax::Document;
+use hearsay_syntax::{Document, Span};
 
 /// Finds every mention in a document.
 ///
@@ -46,11 +48,33 @@ use hearsay_syntax::Document;
 /// ```
 #[must_use]
 pub fn find(document: &Document, created: Option<jiff::civil::DateTime>) -> Mentions {
-    let context = context::Context::new(document);
+    let mut context = context::Context::new(document);
     let times = times::find(&context, created);
     let quantities = quantities::find(&context, &times);
+    let mut toponyms = places::toponyms(&context, &times);
+    places::resolve(&context, &mut toponyms);
+    context.learn_places(&toponyms);
     let found = actors::find(&context, &times);
-    let places = places::find(&context, &found.taken, &times);
+    let places = places::find(&context, &toponyms, &found.taken, &times);
     let actors = coreference::resolve(&context, found.drafts);
     Mentions { created, actors, places, times, quantities }
+}
+
+/// Every name of a place in a document, on its likeliest reading: as ground, as an actor ("Baku
+/// said"), before a noun ("the Armenian side").
+#[must_use]
+pub fn toponyms(document: &Document) -> Vec<Place> {
+    let context = context::Context::new(document);
+    let times = times::find(&context, None);
+    let mut toponyms = places::toponyms(&context, &times);
+    places::resolve(&context, &mut toponyms);
+    toponyms.iter().map(|toponym| places::place(&context, toponym)).collect()
+}
+
+/// The places that given spans of a document name, one for each span.
+#[must_use]
+pub fn resolve(document: &Document, spans: &[Span]) -> Vec<Place> {
+    let context = context::Context::new(document);
+    let times = times::find(&context, None);
+    places::at_spans(&context, &times, spans)
 }

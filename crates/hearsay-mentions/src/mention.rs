@@ -263,6 +263,25 @@ pub struct Place {
     pub radius_km: Option<f64>,
     /// The GeoNames id.
     pub geonames_id: Option<u64>,
+    /// Other places of that name that the article may mean, the likelier first.
+    pub alternatives: Vec<Alternative>,
+    /// What made the words out to be a place.
+    pub rule: &'static str,
+}
+
+/// A place that a name may mean as well.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Alternative {
+    /// The name to show.
+    pub name: String,
+    /// Degrees north and east.
+    pub point: Option<(f64, f64)>,
+    /// ISO 3166-1 alpha-3, where one is undisputed.
+    pub country: Option<String>,
+    /// First-order administrative division.
+    pub admin1: Option<String>,
+    /// The GeoNames id.
+    pub geonames_id: Option<u64>,
 }
 
 /// One end of an interval: a day, or an instant with its time of day.

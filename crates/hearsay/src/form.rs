@@ -136,6 +136,34 @@ pub struct PlaceForm {
     /// The GeoNames id.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub geonames_id: Option<u64>,
+    /// Other places of that name that the article may mean, the likelier first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub alternatives: Vec<AlternativeForm>,
+    /// What made the words out to be a place.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub rule: String,
+}
+
+/// A place that a name may mean as well.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct AlternativeForm {
+    /// The name to show.
+    pub name: String,
+    /// Degrees north.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lat: Option<f64>,
+    /// Degrees east.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lon: Option<f64>,
+    /// ISO 3166-1 alpha-3.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub country: Option<String>,
+    /// First-order administrative division.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub admin1: Option<String>,
+    /// The GeoNames id.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub geonames_id: Option<u64>,
 }
 
 /// A time expression.

@@ -1,15 +1,16 @@
 //! The flow, whole: article, syntax, mentions, claims, and their JSON form.
 
 use hearsay_claims::{Claim, Claimant, Claims, EventClass, Precision, Toll, WhenSaid};
-use hearsay_mentions::{Actor, GroupId, Mentions, Moment, Place, Quantity, Time};
+use hearsay_mentions::{Actor, Alternative, GroupId, Mentions, Moment, Place, Quantity, Time};
 use hearsay_syntax::{Backbone, Document, Scratch, Span};
 use sha2::{Digest, Sha256};
 
 use crate::article::Article;
 use crate::code_points::CodePoints;
 use crate::form::{
-    ActorForm, ArticleForm, AttributionForm, ClaimForm, ClaimantForm, EventForm, MentionsForm,
-    NoteForm, PlaceForm, QuantityForm, Reading, SpanForm, TimeForm, TollForm, WhenForm,
+    ActorForm, AlternativeForm, ArticleForm, AttributionForm, ClaimForm, ClaimantForm, EventForm,
+    MentionsForm, NoteForm, PlaceForm, QuantityForm, Reading, SpanForm, TimeForm, TollForm,
+    WhenForm,
 };
 
 /// Reads articles. One is enough for a program; threads share it, each with its own [`Scratch`].
@@ -57,6 +58,39 @@ impl Reader {
         let claims = hearsay_claims::read(&document, &mentions);
         Former::new(article, &document, &mentions, &claims).reading()
     }
+
+    /// Every name of a place in an article on its likeliest reading, also where it stands for a
+    /// government ("Baku said") or before a noun ("the Armenian side").
+    #[must_use]
+    pub fn toponyms(&self, article: &Article, scratch: &mut Scratch) -> Vec<PlaceForm> {
+        let document = self.backbone.parse(&article.text, scratch);
+        place_forms(&document, &hearsay_mentions::toponyms(&document))
+    }
+
+    /// The places that given spans of an article name, `(start, end)` in code points: one for each
+    /// span, without coordinates where no place of that name is known.
+    #[must_use]
+    pub fn resolve(
+        &self,
+        article: &Article,
+        spans: &[(usize, usize)],
+        scratch: &mut Scratch,
+    ) -> Vec<PlaceForm> {
+        let document = self.backbone.parse(&article.text, scratch);
+        let bytes: Vec<usize> =
+            article.text.char_indices().map(|(at, _)| at).chain([article.text.len()]).collect();
+        let byte = |point: usize| bytes[point.min(bytes.len() - 1)];
+        let spans: Vec<Span> = spans
+            .iter()
+            .map(|(start, end)| Span::new(byte(*start), byte(*end).max(byte(*start))))
+            .collect();
+        place_forms(&document, &hearsay_mentions::resolve(&document, &spans))
+    }
+}
+
+fn place_forms(document: &Document, places: &[Place]) -> Vec<PlaceForm> {
+    let points = CodePoints::new(document.text());
+    numbered(places).map(|(number, place)| place_form(document, &points, number, place)).collect()
 }
 
 /// Writes one article's results in the JSON form.
@@ -108,11 +142,7 @@ impl<'a> Former<'a> {
     }
 
     fn span(&self, span: Span) -> SpanForm {
-        SpanForm {
-            start: self.points.at(span.start),
-            end: self.points.at(span.end),
-            text: span.of(self.document.text()).to_owned(),
-        }
+        span_form(self.document, &self.points, span)
     }
 
     fn spans(&self, spans: &[Span]) -> Vec<SpanForm> {
@@ -146,18 +176,7 @@ impl<'a> Former<'a> {
     }
 
     fn place(&self, number: usize, place: &Place) -> PlaceForm {
-        PlaceForm {
-            id: place_id(number),
-            span: self.span(place.span),
-            name: place.name.clone(),
-            lat: place.latitude,
-            lon: place.longitude,
-            country: place.country.clone(),
-            admin1: place.admin1.clone(),
-            feature: place.feature.clone(),
-            radius_km: place.radius_km,
-            geonames_id: place.geonames_id,
-        }
+        place_form(self.document, &self.points, number, place)
     }
 
     fn time(&self, number: usize, time: &Time) -> TimeForm {
@@ -347,4 +366,45 @@ fn claim_id(article: &str, claim: &ClaimForm) -> String {
         add(claimant.span.as_ref().map_or("", |span| &span.text));
     }
     hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn place_form(
+    document: &Document,
+    points: &CodePoints<'_>,
+    number: usize,
+    place: &Place,
+) -> PlaceForm {
+    PlaceForm {
+        id: place_id(number),
+        span: span_form(document, points, place.span),
+        name: place.name.clone(),
+        lat: place.latitude,
+        lon: place.longitude,
+        country: place.country.clone(),
+        admin1: place.admin1.clone(),
+        feature: place.feature.clone(),
+        radius_km: place.radius_km,
+        geonames_id: place.geonames_id,
+        alternatives: place.alternatives.iter().map(alternative_form).collect(),
+        rule: place.rule.to_owned(),
+    }
+}
+fn alternative_form(place: &Alternative) -> AlternativeForm {
+    let (lat, lon) = place.point.unzip();
+    AlternativeForm {
+        name: place.name.clone(),
+        lat,
+        lon,
+        country: place.country.clone(),
+        admin1: place.admin1.clone(),
+        geonames_id: place.geonames_id,
+    }
+}
+
+fn span_form(document: &Document, points: &CodePoints<'_>, span: Span) -> SpanForm {
+    SpanForm {
+        start: points.at(span.start),
+        end: points.at(span.end),
+        text: span.of(document.text()).to_owned(),
+    }
 }

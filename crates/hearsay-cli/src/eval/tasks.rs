@@ -1,7 +1,7 @@
 //! What each task takes from a reading.
 
 use clap::ValueEnum;
-use hearsay::{ActorForm, Article, Reader, Reading, Scratch};
+use hearsay::{ActorForm, Article, PlaceForm, Reader, Reading, Scratch};
 use serde_json::{Value, json};
 
 /// A task that is measured.
@@ -9,8 +9,10 @@ use serde_json::{Value, json};
 pub(crate) enum Task {
     /// Time expressions: span, TIMEX3 type and value
     Times,
-    /// Places: span and coordinates
+    /// Names of places, wherever they stand: span and coordinates
     Places,
+    /// The places that the gold file's spans name: coordinates
+    Resolve,
     /// Who does it to whom in the main claim of a text
     Actors,
     /// Killed and wounded in all that a text tells
@@ -22,21 +24,25 @@ impl Task {
     pub(super) fn prediction(
         self,
         reader: &Reader,
-        _row: &Value,
+        gold: &Value,
         article: &Article,
         scratch: &mut Scratch,
     ) -> Value {
-        let reading = reader.read(article, scratch);
         let mut row = json!({ "id": article.id });
+        let mut read = || reader.read(article, scratch);
         match self {
-            Self::Times => row["timex"] = times(&reading),
-            Self::Places => row["toponyms"] = places(&reading),
+            Self::Times => row["timex"] = times(&read()),
+            Self::Places => row["toponyms"] = places(&reader.toponyms(article, scratch)),
+            Self::Resolve => {
+                row["toponyms"] = places(&reader.resolve(article, &spans(gold), scratch));
+            }
             Self::Actors => {
-                let (source, target) = actors(&reading);
+                let (source, target) = actors(&read());
                 row["source"] = source;
                 row["target"] = target;
             }
             Self::Casualties => {
+                let reading = read();
                 for kind in ["killed", "wounded"] {
                     row[kind] = casualties(&reading, kind);
                 }
@@ -58,17 +64,25 @@ fn times(reading: &Reading) -> Value {
     times.collect()
 }
 
-fn places(reading: &Reading) -> Value {
-    let places = reading.mentions.places.iter().map(|place| {
+fn places(places: &[PlaceForm]) -> Value {
+    let places = places.iter().map(|place| {
         json!({
             "start": place.span.start,
             "end": place.span.end,
             "lat": place.lat,
             "lon": place.lon,
             "geonames_id": place.geonames_id,
+            "rule": place.rule,
         })
     });
     places.collect()
+}
+
+/// The spans of the gold file's toponyms.
+fn spans(gold: &Value) -> Vec<(usize, usize)> {
+    let end = |value: &Value| usize::try_from(value.as_u64().unwrap_or(0)).unwrap_or(0);
+    let toponyms = gold["toponyms"].as_array().into_iter().flatten();
+    toponyms.map(|toponym| (end(&toponym["start"]), end(&toponym["end"]))).collect()
 }
 
 /// Actors and recipients of the first main claim, or of the first claim without one.

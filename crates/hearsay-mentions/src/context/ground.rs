@@ -6,7 +6,9 @@ use std::ops::Range;
 
 use hearsay_syntax::{Dep, Tag};
 
-use super::{Context, LocalName};
+use super::{Context, LocalName, NameHit, Of};
+use crate::data::Form;
+use crate::places::Toponym;
 
 impl<'a> Context<'a> {
     /// Capitalized runs that stand after "in", "near" and the like somewhere, which makes them
@@ -241,6 +243,52 @@ impl<'a> Context<'a> {
             && (has_dash || self.word(i).chars().count() > 3)
             || is_dash(end);
         is_dateline.then_some(end)
+    }
+}
+
+impl Context<'_> {
+    /// Takes up what the gazetteer and the whole article have shown of places: names that no table
+    /// has, longer names ("New Mexico" is not Mexico), and countries that are something else here
+    /// ("Georgia" beside Alabama).
+    pub(crate) fn learn_places(&mut self, toponyms: &[Toponym]) {
+        let mut learnt: Vec<NameHit> = Vec::new();
+        for toponym in toponyms.iter().filter(|toponym| toponym.is_ground_for_all()) {
+            let tokens = toponym.tokens.clone();
+            let same = self.name(tokens.start).filter(|hit| hit.tokens == tokens);
+            let is_known = same.is_some_and(|hit| match hit.of {
+                Of::Known(_) => !self.is_country_like(hit) || toponym.is_country(),
+                Of::Local(_) => true,
+            });
+            if is_known {
+                continue;
+            }
+            self.locals.push(LocalName {
+                name: self.words(tokens.clone()),
+                is_country: false,
+                is_people: false,
+                capital_of: None,
+            });
+            learnt.push(NameHit { tokens, form: Form::Name, of: Of::Local(self.locals.len() - 1) });
+        }
+        let mut is_taken = vec![false; self.len()];
+        for hit in &learnt {
+            is_taken[hit.tokens.clone()].fill(true);
+        }
+        let mut names = std::mem::take(&mut self.names);
+        names.retain(|hit| !is_taken[hit.tokens.clone()].contains(&true));
+        // "Mazar-e-Sharif" holds nobody called Sharif.
+        let person_at = &mut self.person_at;
+        self.persons.retain(|person| {
+            let is_place = is_taken[person.clone()].contains(&true);
+            if is_place {
+                person_at[person.clone()].fill(false);
+            }
+            !is_place
+        });
+        names.extend(learnt);
+        names.sort_by_key(|hit| hit.tokens.start);
+        self.names = names;
+        self.number_names();
     }
 }
 

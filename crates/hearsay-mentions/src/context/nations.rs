@@ -290,10 +290,13 @@ impl<'a> Context<'a> {
         }
         tokens.start >= sentence.start + 2
             && self.lower(tokens.start - 1) == "of"
-            && matches!(
+            && (matches!(
                 self.base(tokens.start - 2),
-                "president" | "minister" | "republic" | "government" | "kingdom"
-            )
+                "president" | "republic" | "government" | "kingdom"
+            ) || self.base(tokens.start - 2) == "minister"
+                // A minister alone is of a portfolio: "Minister of Agriculture".
+                && tokens.start > sentence.start + 2
+                && matches!(self.lower(tokens.start - 3), "prime" | "foreign"))
     }
 
     /// A name that has an army or a ministry is a country's.
@@ -342,7 +345,7 @@ impl<'a> Context<'a> {
     pub(crate) fn is_country_like(&self, hit: &NameHit) -> bool {
         match hit.of {
             Of::Known(i) => {
-                matches!(self.lexicon.referents[i].what, What::Country(_) | What::Contested { .. })
+                matches!(self.lexicon.referents[i].what, What::Country | What::Contested { .. })
             }
             Of::Local(number) => self.locals[number].is_country,
         }

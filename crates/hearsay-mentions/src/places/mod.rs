@@ -1,0 +1,231 @@
+//! Places: from the names in the text to points on the globe.
+//!
+//! First every name of a place is found, wherever it stands ([`toponyms`]); the whole article
+//! decides which of the places that bear it is meant ([`resolve`]); and where a name is ground and
+//! does not act, it is a place of the reading ([`find`]). A contested territory carries all its
+//! names and no country: whose it is, is not ours to say.
+
+mod candidates;
+mod geometry;
+mod recognition;
+mod resolution;
+mod tables;
+
+use std::ops::Range;
+
+use hearsay_syntax::{Span, Tag};
+
+use crate::context::{Context, Of};
+use crate::mention::{Alternative, Place, Time};
+
+pub(crate) use candidates::Candidate;
+pub(crate) use recognition::toponyms;
+pub(crate) use resolution::{Toponym, resolve};
+pub(crate) use tables::{KnownPlaces, load};
+
+/// How much less may speak for a place that is kept as an alternative, in powers of ten of
+/// inhabitants, and how many are kept.
+const DOUBT: f64 = 1.5;
+const ALTERNATIVES: usize = 3;
+
+/// The places among the toponyms, and the lines; `taken` marks the tokens that belong to an actor.
+pub(crate) fn find(
+    context: &Context,
+    toponyms: &[Toponym],
+    taken: &[bool],
+    times: &[Time],
+) -> Vec<Place> {
+    let mut covered = taken.to_vec();
+    for time in times {
+        covered[time.tokens.clone()].fill(true);
+    }
+    let mut places = Vec::new();
+    for toponym in toponyms {
+        if toponym.is_adjective || toponym.tokens.clone().any(|i| covered[i]) {
+            continue;
+        }
+        let (tokens, feature) = with_feature(context, toponym.tokens.clone(), &covered);
+        let mut place = place(context, toponym);
+        place.feature = feature.or(place.feature);
+        place.span = context.span(tokens.clone());
+        place.head = head(context, tokens.clone());
+        place.tokens = tokens.clone();
+        if toponym.candidates.is_empty() {
+            place.name = context.words(tokens.clone());
+        }
+        covered[tokens].fill(true);
+        places.push(place);
+    }
+    lines(context, &mut covered, &mut places);
+    places.sort_by_key(|place| (place.tokens.start, place.tokens.end));
+    places
+}
+
+/// A toponym as the place it most likely means.
+pub(crate) fn place(context: &Context, toponym: &Toponym) -> Place {
+    let mut place = bare(context, toponym.tokens.clone());
+    place.rule = toponym.rule;
+    match toponym.candidates.first() {
+        Some(candidate) => {
+            settle(&mut place, candidate);
+            let rivals = toponym.candidates[1..].iter();
+            let rivals = rivals.take_while(|rival| rival.score > candidate.score - DOUBT);
+            place.alternatives = rivals.take(ALTERNATIVES).map(alternative).collect();
+        }
+        None => place.feature = told(context, toponym.tokens.start).map(str::to_owned),
+    }
+    place
+}
+
+fn alternative(candidate: &Candidate) -> Alternative {
+    let is_open = candidate.is_contested;
+    Alternative {
+        name: candidate.name.to_owned(),
+        point: candidate.point,
+        country: candidate.country.filter(|_| !is_open).map(str::to_owned),
+        admin1: candidate.division.filter(|_| !is_open).map(|(_, name)| name.to_owned()),
+        geonames_id: candidate.geonames_id.map(u64::from),
+    }
+}
+
+/// What the article tells of a name that only it knows.
+fn told(context: &Context, token: usize) -> Option<&'static str> {
+    let Of::Local(number) = context.name(token)?.of else { return None };
+    let local = &context.locals[number];
+    match (&local.capital_of, local.is_country) {
+        (Some(_), _) => Some("city"),
+        (None, true) => Some("country"),
+        (None, false) => None,
+    }
+}
+
+/// The places that given spans of the text mean, each on its best reading.
+pub(crate) fn at_spans(context: &Context, times: &[Time], spans: &[Span]) -> Vec<Place> {
+    let given: Vec<Toponym> = spans
+        .iter()
+        .map(|span| recognition::given(context, context.document.tokens_in(*span)))
+        .collect();
+    let is_given = |toponym: &Toponym| {
+        given.iter().any(|other| {
+            other.tokens.start < toponym.tokens.end && toponym.tokens.start < other.tokens.end
+        })
+    };
+    let mut all = given.clone();
+    all.extend(toponyms(context, times).into_iter().filter(|toponym| !is_given(toponym)));
+    resolve(context, &mut all);
+    all.truncate(given.len());
+    let places = all.iter().zip(spans).map(|(toponym, span)| {
+        let mut place = place(context, toponym);
+        place.span = *span;
+        place
+    });
+    places.collect()
+}
+
+fn settle(place: &mut Place, candidate: &Candidate) {
+    // Where the text uses another name, that is the name to show.
+    if !candidate.is_alternate && !candidate.is_part {
+        place.name = candidate.name.to_owned();
+    }
+    (place.latitude, place.longitude) = candidate.point.unzip();
+    place.radius_km = candidate.radius_km;
+    place.feature = Some(candidate.feature.to_owned());
+    place.geonames_id = candidate.geonames_id.map(u64::from);
+    if !candidate.is_contested {
+        place.country = candidate.country.map(str::to_owned);
+        place.admin1 = candidate.division.map(|(_, name)| name.to_owned());
+    }
+}
+
+/// A place of which only the words are known.
+fn bare(context: &Context, tokens: Range<usize>) -> Place {
+    Place {
+        span: context.span(tokens.clone()),
+        name: context.words(tokens.clone()),
+        head: head(context, tokens.clone()),
+        tokens,
+        latitude: None,
+        longitude: None,
+        country: None,
+        admin1: None,
+        feature: None,
+        radius_km: None,
+        geonames_id: None,
+        alternatives: Vec::new(),
+        rule: "",
+    }
+}
+
+/// The token that heads a name in the tree.
+fn head(context: &Context, tokens: Range<usize>) -> usize {
+    let is_top = |i: &usize| !tokens.contains(&context.head(*i)) || context.head(*i) == *i;
+    tokens.clone().rev().find(is_top).unwrap_or(tokens.end.saturating_sub(1))
+}
+
+/// A name with the noun that says what it is: "Maret district", "the Ilmet river".
+fn with_feature(
+    context: &Context,
+    tokens: Range<usize>,
+    covered: &[bool],
+) -> (Range<usize>, Option<String>) {
+    let feature = |i: usize| context.lexicon.features.get(context.base(i)).cloned();
+    if let Some(inside) = feature(tokens.end - 1)
+        && tokens.len() > 1
+    {
+        return (tokens, Some(inside));
+    }
+    let next = tokens.end;
+    if next < context.len()
+        && !covered[next]
+        && matches!(context.tag(next), Tag::Nn | Tag::Nnp)
+        && !context.document.token(next).starts_sentence
+        && let Some(after) = feature(next)
+    {
+        return (tokens.start..next + 1, Some(after));
+    }
+    // "the village of Hask", "the river Ilmet": the noun stays outside.
+    let start = tokens.start;
+    if start >= 2
+        && context.lower(start - 1) == "of"
+        && let Some(before) = feature(start - 2)
+    {
+        return (tokens, Some(before));
+    }
+    if start >= 1
+        && matches!(context.tag(start - 1), Tag::Nn | Tag::Nnp)
+        && let Some(before) = feature(start - 1)
+    {
+        return (tokens, Some(before));
+    }
+    (tokens, None)
+}
+
+/// "the line of contact": a place without a point.
+fn lines(context: &Context, covered: &mut [bool], places: &mut Vec<Place>) {
+    let mut i = 0;
+    while i < context.len() {
+        let found = context.phrase(&context.lexicon.lines, i).filter(|(end, ())| {
+            (i..*end).all(|t| !covered[t]) && context.is_noun(i) || context.tag(i) == Tag::Jj
+        });
+        let Some((end, ())) = found else {
+            i += 1;
+            continue;
+        };
+        let head = (i..end).find(|t| context.lower(t + 1) == "of").unwrap_or(end - 1);
+        let stands_before_noun =
+            matches!(context.dep(head), hearsay_syntax::Dep::Compound | hearsay_syntax::Dep::Amod);
+        if context.is_noun(head)
+            && !stands_before_noun
+            && end <= covered.len()
+            && (i..end).all(|t| !covered[t])
+        {
+            covered[i..end].fill(true);
+            let mut place = bare(context, i..end);
+            place.head = head;
+            place.feature = Some("line".to_owned());
+            place.rule = "line";
+            places.push(place);
+        }
+        i = end;
+    }
+}
