@@ -44,6 +44,19 @@ gold:
 bench-syntax *ARGS:
     cargo xtask bench-syntax {{ARGS}}
 
+# What finding the mentions costs beside the parse
+bench-mentions *ARGS:
+    cargo run --release -p xtask -- bench-mentions {{ARGS}}
+
+# The gazetteer from its two published packages
+gazetteer:
+    cargo xtask gazetteer
+
+# Predict and score all that a bench folder holds (docs/accuracy.md): just score ../bench times
+score BENCH *TASKS:
+    cargo build --release
+    xtask/score.sh {{BENCH}} {{TASKS}}
+
 # Fuzz a target (tokenize or read) for so many seconds (needs cargo-fuzz)
 fuzz TARGET SECONDS="600":
     RUSTC_BOOTSTRAP=1 cargo fuzz run --sanitizer none {{TARGET}} -- -max_total_time={{SECONDS}} -timeout=20 -rss_limit_mb=4096

@@ -36,11 +36,7 @@ pub(crate) struct Arguments {
 pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     let mut paths = arguments.paths.clone();
     if paths.is_empty() {
-        paths = std::fs::read_dir("crates/hearsay-syntax/tests/texts")?
-            .map(|entry| Ok(entry?.path()))
-            .collect::<Result<_>>()?;
-        paths.retain(|path| path.extension().is_some_and(|extension| extension == "txt"));
-        paths.sort();
+        paths = texts_of_tests()?;
     }
     let mut texts = read_texts(&paths)?;
     texts.truncate(arguments.limit.unwrap_or(usize::MAX));
@@ -60,7 +56,17 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     Ok(())
 }
 
-fn read_texts(paths: &[PathBuf]) -> Result<Vec<String>> {
+/// The texts of the conformance test, all written for the project.
+pub(crate) fn texts_of_tests() -> Result<Vec<PathBuf>> {
+    let mut paths: Vec<PathBuf> = std::fs::read_dir("crates/hearsay-syntax/tests/texts")?
+        .map(|entry| Ok(entry?.path()))
+        .collect::<Result<_>>()?;
+    paths.retain(|path| path.extension().is_some_and(|extension| extension == "txt"));
+    paths.sort();
+    Ok(paths)
+}
+
+pub(crate) fn read_texts(paths: &[PathBuf]) -> Result<Vec<String>> {
     let mut texts = Vec::new();
     for path in paths {
         let content = std::fs::read_to_string(path).with_context(|| path.display().to_string())?;
@@ -134,7 +140,7 @@ fn spacy(paths: &[PathBuf], arguments: &Arguments) -> Result<f64> {
     Ok(number("tokens")? / number("cpu_seconds")?)
 }
 
-fn median(values: &mut [f64]) -> f64 {
+pub(crate) fn median(values: &mut [f64]) -> f64 {
     values.sort_by(f64::total_cmp);
     values[values.len() / 2]
 }

@@ -2,6 +2,7 @@
 #![allow(clippy::print_stdout, clippy::print_stderr)] // a command line prints
 
 mod bench;
+mod bench_mentions;
 mod conformance;
 mod gazetteer;
 mod model;
@@ -23,6 +24,7 @@ enum Chore {
     Gazetteer(gazetteer::Arguments),
     Conformance(conformance::Arguments),
     BenchSyntax(bench::Arguments),
+    BenchMentions(bench_mentions::Arguments),
 }
 
 fn main() -> anyhow::Result<()> {
@@ -30,6 +32,7 @@ fn main() -> anyhow::Result<()> {
         Chore::Model(arguments) => model::run(&arguments),
         Chore::Gazetteer(arguments) => gazetteer::run(&arguments),
         Chore::BenchSyntax(arguments) => bench::run(&arguments),
+        Chore::BenchMentions(arguments) => bench_mentions::run(&arguments),
         Chore::Conformance(arguments) => conformance::run(&arguments),
     }
 }

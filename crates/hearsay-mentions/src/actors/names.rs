@@ -158,9 +158,8 @@ impl Finder<'_, '_> {
     pub(super) fn reading(&self, hit: &NameHit, head: usize) -> Reading {
         let context = self.context;
         let is_country = context.is_country_like(hit);
-        let is_capital =
-            matches!(context.referent(hit.of).map(|r| &r.what), Some(What::Capital { .. }))
-                || matches!(hit.of, Of::Local(n) if context.locals[n].capital_of.is_some());
+        let is_capital = matches!(context.referent(hit.of).map(|r| &r.what), Some(What::Capital))
+            || matches!(hit.of, Of::Local(n) if context.locals[n].capital_of.is_some());
         if context.opens_dateline(hit.tokens.start) {
             return Reading::Place;
         }

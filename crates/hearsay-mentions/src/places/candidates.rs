@@ -189,7 +189,8 @@ fn of_match(lexicon: &'static Lexicon, place: Match<'static>, key: &str) -> Cand
         country: Some(place.country),
         division: place.division.map(|division| (division.code, division.name)),
         geonames_id: Some(place.geonames_id).filter(|id| *id > 0),
-        is_alternate: place.is_alternate && !is_short_for(key, place.name),
+        is_alternate: place.is_alternate
+            && (level != Level::City || !is_short_for(key, place.name)),
         is_part: false,
         is_twin: false,
         is_capital: level == Level::City

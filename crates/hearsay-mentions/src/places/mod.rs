@@ -183,10 +183,11 @@ fn with_feature(
     {
         return (tokens.start..next + 1, Some(after));
     }
-    // "the village of Hask", "the river Ilmet": the noun stays outside.
+    // "the village of Hask", "the river Ilmet": the noun stays outside. "Regions of Hask" lie in it.
     let start = tokens.start;
     if start >= 2
         && context.lower(start - 1) == "of"
+        && context.lower(start - 2) == context.base(start - 2)
         && let Some(before) = feature(start - 2)
     {
         return (tokens, Some(before));

@@ -71,9 +71,13 @@ impl Finder<'_, '_> {
         rule: &'static str,
         tokens: Range<usize>,
         is_adjective: bool,
-        candidates: Vec<Candidate>,
+        mut candidates: Vec<Candidate>,
     ) {
-        let tokens = self.with_direction(tokens);
+        let whole = self.with_direction(tokens.clone());
+        if whole != tokens {
+            candidates.iter_mut().for_each(|candidate| candidate.is_part = true);
+        }
+        let tokens = whole;
         self.covered[tokens.clone()].fill(true);
         if is_voided(self.context, tokens.end) {
             return;

@@ -46,6 +46,9 @@ const ROUNDS: usize = 3;
 const ANCHORS: usize = 64;
 /// So many candidates of an anchor are looked at.
 const DOUBTS: usize = 6;
+/// So much weight of other places is taken to lie elsewhere: two names alone prove little of each
+/// other.
+const THIN_EVIDENCE: f64 = 1.5;
 /// Where nearness fades, in kilometres.
 const NEARNESS_KM: f64 = 70.0;
 
@@ -194,14 +197,17 @@ struct Scene<'g> {
     total: f64,
     countries: HashMap<&'static str, f64>,
     divisions: HashMap<&'static str, f64>,
-    /// Group, weight, and where its likeliest places lie.
-    anchors: Vec<(usize, f64, Vec<(f64, &'g Candidate)>)>,
+    anchors: Vec<Anchor<'g>>,
 }
+
+/// A name that others are weighed against: its group, its weight, and its likeliest places with
+/// their shares.
+type Anchor<'g> = (usize, f64, Vec<(f64, &'g Candidate)>);
 
 impl<'g> Scene<'g> {
     fn new(order: &[usize], groups: &[Group], toponyms: &'g [Toponym]) -> Self {
         let mut scene = Self {
-            total: 0.5,
+            total: THIN_EVIDENCE,
             countries: HashMap::new(),
             divisions: HashMap::new(),
             anchors: Vec::new(),
