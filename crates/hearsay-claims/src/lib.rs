@@ -22,6 +22,7 @@ mod ontology;
 mod passages;
 mod pattern;
 mod phrases;
+mod principals;
 mod quotes;
 mod roles;
 mod scene;
@@ -35,6 +36,7 @@ pub use claim::{
     Note, Polarity, Precision, Toll, TollKind, WhenSaid,
 };
 pub use hearsay_syntax::table::DataError;
+pub use principals::{Principal, Principals};
 
 use hearsay_mentions::Mentions;
 use hearsay_syntax::Document;
@@ -47,6 +49,12 @@ const LONGEST_SENTENCE: usize = 500;
 #[must_use]
 pub fn read(document: &Document, mentions: &Mentions) -> Claims {
     assembly::claims(&scene::Scene::new(document, mentions))
+}
+
+/// Who acts on whom in the first sentence that tells of a deed, also where no claim is made of it.
+#[must_use]
+pub fn principals(document: &Document, mentions: &Mentions, claims: &Claims) -> Principals {
+    principals::of(&scene::Scene::new(document, mentions), claims)
 }
 
 /// Checks the data that this crate carries.

@@ -391,3 +391,27 @@ pub struct NoteForm {
 fn is_false(flag: &bool) -> bool {
     !*flag
 }
+
+/// Who acts on whom; see [`crate::Reader::principals`].
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct PrincipalsForm {
+    /// Those who act.
+    pub sources: Vec<PrincipalForm>,
+    /// Those acted on.
+    pub targets: Vec<PrincipalForm>,
+}
+
+/// One of those who act or are acted on.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PrincipalForm {
+    /// The words.
+    pub span: SpanForm,
+    /// The actor mention, when the words are one.
+    pub actor: Option<String>,
+    /// The place mention that stands for those who live or rule there.
+    pub place: Option<String>,
+    /// The actor's code.
+    pub code: Option<String>,
+    /// The country of the actor or place.
+    pub country: Option<String>,
+}

@@ -1,6 +1,8 @@
 //! The flow, whole: article, syntax, mentions, claims, and their JSON form.
 
-use hearsay_claims::{Claim, Claimant, Claims, EventClass, Precision, Toll, WhenSaid};
+use hearsay_claims::{
+    Claim, Claimant, Claims, EventClass, Precision, Principal, Principals, Toll, WhenSaid,
+};
 use hearsay_mentions::{Actor, Alternative, GroupId, Mentions, Moment, Place, Quantity, Time};
 use hearsay_syntax::{Backbone, Document, Scratch, Span};
 use sha2::{Digest, Sha256};
@@ -9,8 +11,8 @@ use crate::article::Article;
 use crate::code_points::CodePoints;
 use crate::form::{
     ActorForm, AlternativeForm, ArticleForm, AttributionForm, ClaimForm, ClaimantForm, EventForm,
-    MentionsForm, NoteForm, PlaceForm, QuantityForm, Reading, SpanForm, TimeForm, TollForm,
-    WhenForm,
+    MentionsForm, NoteForm, PlaceForm, PrincipalForm, PrincipalsForm, QuantityForm, Reading,
+    SpanForm, TimeForm, TollForm, WhenForm,
 };
 
 /// Reads articles. One is enough for a program; threads share it, each with its own [`Scratch`].
@@ -57,6 +59,18 @@ impl Reader {
             hearsay_mentions::find(&document, article.created.map(crate::Created::datetime));
         let claims = hearsay_claims::read(&document, &mentions);
         Former::new(article, &document, &mentions, &claims).reading()
+    }
+
+    /// Who acts on whom in the article's first sentence that tells of a deed, whether or not the
+    /// deed is a claim of a known kind.
+    #[must_use]
+    pub fn principals(&self, article: &Article, scratch: &mut Scratch) -> PrincipalsForm {
+        let document = self.backbone.parse(&article.text, scratch);
+        let mentions =
+            hearsay_mentions::find(&document, article.created.map(crate::Created::datetime));
+        let claims = hearsay_claims::read(&document, &mentions);
+        let principals = hearsay_claims::principals(&document, &mentions, &claims);
+        Former::new(article, &document, &mentions, &claims).principals(&principals)
     }
 
     /// Every name of a place in an article on its likeliest reading, also where it stands for a
@@ -177,6 +191,26 @@ impl<'a> Former<'a> {
 
     fn place(&self, number: usize, place: &Place) -> PlaceForm {
         place_form(self.document, &self.points, number, place)
+    }
+
+    fn principals(&self, principals: &Principals) -> PrincipalsForm {
+        let one = |principal: &Principal| {
+            let actor = principal.actor.map(|id| &self.mentions.actors[id.0]);
+            let place = principal.place.map(|id| &self.mentions.places[id.0]);
+            PrincipalForm {
+                span: self.span(principal.span),
+                actor: principal.actor.map(|id| actor_id(id.0)),
+                place: principal.place.map(|id| place_id(id.0)),
+                code: actor.and_then(|actor| actor.code.clone()),
+                country: actor
+                    .and_then(|actor| actor.country.clone())
+                    .or_else(|| place.and_then(|place| place.country.clone())),
+            }
+        };
+        PrincipalsForm {
+            sources: principals.sources.iter().map(one).collect(),
+            targets: principals.targets.iter().map(one).collect(),
+        }
     }
 
     fn time(&self, number: usize, time: &Time) -> TimeForm {

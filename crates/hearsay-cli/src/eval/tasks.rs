@@ -1,7 +1,7 @@
 //! What each task takes from a reading.
 
 use clap::ValueEnum;
-use hearsay::{ActorForm, Article, PlaceForm, Reader, Reading, Scratch};
+use hearsay::{Article, PlaceForm, PrincipalForm, Reader, Reading, Scratch};
 use serde_json::{Value, json};
 
 /// A task that is measured.
@@ -13,7 +13,7 @@ pub(crate) enum Task {
     Places,
     /// The places that the gold file's spans name: coordinates
     Resolve,
-    /// Who does it to whom in the main claim of a text
+    /// Who does it to whom in the main predicate of a text
     Actors,
     /// Killed and wounded in all that a text tells
     Casualties,
@@ -37,9 +37,9 @@ impl Task {
                 row["toponyms"] = places(&reader.resolve(article, &spans(gold), scratch));
             }
             Self::Actors => {
-                let (source, target) = actors(&read());
-                row["source"] = source;
-                row["target"] = target;
+                let principals = reader.principals(article, scratch);
+                row["source"] = actors(&principals.sources);
+                row["target"] = actors(&principals.targets);
             }
             Self::Casualties => {
                 let reading = read();
@@ -85,19 +85,13 @@ fn spans(gold: &Value) -> Vec<(usize, usize)> {
     toponyms.map(|toponym| (end(&toponym["start"]), end(&toponym["end"]))).collect()
 }
 
-/// Actors and recipients of the first main claim, or of the first claim without one.
-fn actors(reading: &Reading) -> (Value, Value) {
-    let claims = &reading.claims;
-    let Some(claim) = claims.iter().find(|claim| claim.main).or(claims.first()) else {
-        return (json!([]), json!([]));
+/// Those who act or are acted on, with the country where one is known, else the code.
+fn actors(principals: &[PrincipalForm]) -> Value {
+    let form = |principal: &PrincipalForm| {
+        let code = principal.country.as_ref().or(principal.code.as_ref());
+        json!({ "text": principal.span.text, "code": code })
     };
-    let form = |id: &String| {
-        let actor: &ActorForm =
-            reading.mentions.actors.iter().find(|actor| actor.id == *id).expect("a claim's actor");
-        json!({ "text": actor.span.text, "code": actor.country.as_ref().or(actor.code.as_ref()) })
-    };
-    let forms = |ids: &[String]| ids.iter().map(form).collect::<Value>();
-    (forms(&claim.actors), forms(&claim.recipients))
+    principals.iter().map(form).collect()
 }
 
 /// The greatest figure of a kind that any claim tells; null where none does.
