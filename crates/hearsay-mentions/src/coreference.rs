@@ -27,6 +27,7 @@ pub(crate) fn resolve(context: &Context, drafts: Vec<Draft>) -> Vec<Actor> {
         latest: HashMap::new(),
         weights: Vec::new(),
         all_weights: nation_weights(context, &drafts),
+        home: only_nation(context, &drafts),
     };
     for draft in drafts {
         resolver.add(draft);
@@ -47,6 +48,8 @@ struct Resolver<'c, 'd> {
     /// How much each nation has been set against others so far, in order of appearance.
     weights: Vec<(Nation, u32)>,
     all_weights: Vec<(Nation, u32)>,
+    /// The nation of an article that names but one.
+    home: Option<Nation>,
 }
 
 /// What a mention turns out to stand for.
@@ -78,6 +81,10 @@ impl Resolver<'_, '_> {
                 self.noun(&mut draft)
             }
         };
+        let takes_up = matches!(&draft.shape, Shape::Noun { takes_up: true, .. });
+        if takes_up && resolution.from.is_none() {
+            return;
+        }
         let is_each = matches!(&draft.shape, Shape::Noun { noun, .. } if noun == EACH);
         if is_each && (resolution.members.is_empty() || !self.are_sides_near(&draft)) {
             return;
@@ -114,8 +121,12 @@ impl Resolver<'_, '_> {
             if draft.shape == Shape::Pronoun || resolution.inferred {
                 actor.name.clone_from(&other.name);
             }
+            let is_description = resolution.inferred
+                && actor.role.is_none()
+                && matches!(draft.shape, Shape::Noun { .. });
             let knows_less = actor.kind == ActorKind::Person && other.kind != ActorKind::Person
-                || draft.shape == Shape::Pronoun;
+                || draft.shape == Shape::Pronoun
+                || is_description;
             if knows_less {
                 actor.kind = other.kind;
                 actor.sector = other.sector;
@@ -130,6 +141,15 @@ impl Resolver<'_, '_> {
             if actor.role.is_none() {
                 actor.role.clone_from(&other.role);
             }
+        }
+        if actor.country.is_none()
+            && actor.code.is_none()
+            && actor.members.is_empty()
+            && is_domestic(&actor, &draft)
+            && let Some(home) = &self.home
+        {
+            actor.country.clone_from(&home.code);
+            actor.inferred |= actor.country.is_some();
         }
         if actor.country.is_none() && draft.nation.is_some() {
             actor.country = draft.nation.as_ref().and_then(|nation| nation.code.clone());
@@ -197,6 +217,9 @@ impl Resolver<'_, '_> {
         if let Some(code) = &draft.code {
             return format!("body:{code}:{}", draft.name);
         }
+        if draft.body.as_ref() == Some(&draft.name) {
+            return format!("body:{}", draft.name);
+        }
         let nation = draft.nation.as_ref().map_or("", |nation| nation.key.as_str());
         if draft.kind == ActorKind::ArmedForces && !nation.is_empty() {
             return format!("mil:{nation}");
@@ -219,7 +242,7 @@ impl Resolver<'_, '_> {
 
     /// A common noun: with a country it names its body, with "the" it takes up an earlier mention.
     fn noun(&self, draft: &mut Draft) -> Resolution {
-        let Shape::Noun { noun, is_definite, is_plural } = &draft.shape else {
+        let Shape::Noun { noun, is_definite, is_plural, .. } = &draft.shape else {
             return named(format!("name:{}", draft.name));
         };
         let bare = self.is_bare(draft);
@@ -339,24 +362,16 @@ impl Resolver<'_, '_> {
                 .clone()
                 .any(|t| t == other.head && self.context.base(t) == noun)
                 || matches!(&other.shape, Shape::Noun { noun: known, .. } if known.ends_with(noun));
-            let fits_kind = match noun {
-                "organization" | "organisation" | "body" | "bloc" | "alliance" | "union" => {
-                    matches!(
-                        actor.kind,
-                        ActorKind::International | ActorKind::Ngo | ActorKind::Organization
-                    )
-                }
-                "agency" | "newspaper" | "broadcaster" | "outlet" | "channel" => {
-                    actor.kind == ActorKind::Media
-                }
-                "company" | "firm" => actor.kind == ActorKind::Business,
-                "group" | "movement" => {
-                    matches!(actor.kind, ActorKind::Rebels | ActorKind::Militia | ActorKind::Ngo)
-                }
-                "country" | "state" => actor.kind == ActorKind::Country,
-                _ => false,
-            };
-            let is_same_number = is_plural(draft) == is_plural(other) || !is_plural(draft);
+            let fits_kind = self.context.lexicon.descriptions.get(noun).is_some_and(|labels| {
+                labels.iter().any(|label| {
+                    label.kind == actor.kind
+                        && (label.sector.is_none() || label.sector == actor.sector)
+                })
+            });
+            // "The militants" take up the name of an armed group.
+            let is_group = fits_kind && other.shape == Shape::Named;
+            let is_same_number =
+                is_plural(draft) == is_plural(other) || !is_plural(draft) || is_group;
             (fits_noun || fits_kind)
                 && is_same_number
                 && !matches!(draft.kind, ActorKind::Civilians)
@@ -554,6 +569,32 @@ fn principal(weights: &[(Nation, u32)]) -> Vec<Nation> {
     order.truncate(2);
     order.sort_unstable();
     order.into_iter().map(|i| weights[i].0.clone()).collect()
+}
+
+/// Whether an actor is most likely of the only nation that an article names: "President Dobre", "the
+/// police", "protesters". Foreigners and civilians may be of any.
+fn is_domestic(actor: &Actor, draft: &Draft) -> bool {
+    let is_kind = matches!(
+        actor.kind,
+        ActorKind::Government
+            | ActorKind::ArmedForces
+            | ActorKind::Police
+            | ActorKind::Judiciary
+            | ActorKind::Legislature
+            | ActorKind::Party
+            | ActorKind::Protesters
+            | ActorKind::Rebels
+    );
+    is_kind && draft.shape != Shape::Pronoun && !draft.speaks_for_organization
+}
+
+/// The nation of an article that names one and no other.
+fn only_nation(context: &Context, drafts: &[Draft]) -> Option<Nation> {
+    let of_names = context.names.iter().filter_map(|hit| context.nation(hit));
+    let of_drafts = drafts.iter().filter_map(|draft| draft.nation.clone());
+    let mut nations = of_names.chain(of_drafts);
+    let first = nations.next()?;
+    nations.all(|nation| nation == first).then_some(first)
 }
 
 /// The weights of all nations over the whole article.

@@ -134,6 +134,8 @@ pub(crate) struct Lexicon {
     pub(crate) collectives: Phrases<Label>,
     /// Nouns that as often mean a thing, and when they act.
     pub(crate) uncertain: HashMap<String, String>,
+    /// What nouns that take up somebody named before may stand for; a sector narrows it.
+    pub(crate) descriptions: HashMap<String, Vec<Label>>,
     /// Words that begin a place's name (`begins`), stand before a place (`locates`) or are done to
     /// one (`held`), and continents.
     pub(crate) place_words: HashMap<String, String>,
@@ -200,6 +202,10 @@ fn load() -> Result<Lexicon, DataError> {
     }
     for row in table!("uncertain.tsv")? {
         lexicon.uncertain.insert(row.get("noun").to_owned(), row.get("when").to_owned());
+    }
+    for row in table!("descriptions.tsv")? {
+        let described = label(&row)?;
+        lexicon.descriptions.entry(row.get("noun").to_owned()).or_default().push(described);
     }
     for row in table!("place_words.tsv")? {
         lexicon.place_words.insert(row.get("word").to_owned(), row.get("class").to_owned());

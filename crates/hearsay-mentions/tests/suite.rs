@@ -20,7 +20,7 @@ macro_rules! suite {
     };
 }
 
-suite!(actors, 0);
+suite!(actors, 75);
 suite!(cases, 90);
 suite!(places, 40);
 suite!(quantities, 0);

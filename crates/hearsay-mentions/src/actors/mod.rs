@@ -5,6 +5,7 @@
 //! an actor only where the sentence lets it act. What stands for an actor named elsewhere is left to
 //! [`crate::coreference`].
 
+mod acronyms;
 mod names;
 mod nouns;
 mod persons;
@@ -53,7 +54,8 @@ pub(crate) enum Shape {
     /// A body or person with a name of its own.
     Named,
     /// A common noun, by its base form.
-    Noun { noun: String, is_definite: bool, is_plural: bool },
+    /// It `takes_up` when it is somebody only as standing for one named before.
+    Noun { noun: String, is_definite: bool, is_plural: bool, takes_up: bool },
     /// A pronoun.
     Pronoun,
 }
@@ -78,6 +80,7 @@ pub(crate) fn find(context: &Context, times: &[Time]) -> Found {
         taken: vec![false; context.len()],
     };
     finder.persons();
+    finder.acronyms();
     finder.nouns();
     finder.names();
     finder.organizations();

@@ -49,11 +49,13 @@ impl Finder<'_, '_> {
             }
             match hit.form {
                 Form::People | Form::Adjective => {
-                    let is_noun = context.is_noun(head)
+                    let before = tokens.start.wrapping_sub(1);
+                    let is_noun = (context.is_noun(head) || self.is_people_after_the(&tokens))
                         && !is_attributive
                         && context.dep(head) != Dep::Poss
                         && (hit.form == Form::People
                             || context.tag(head) != Tag::Nnp
+                            || self.is_people_after_the(&tokens)
                             || self.has_article(tokens.start));
                     if is_noun && !matches!(context.lower(head), "us" | "u.s.") {
                         let label = Label { kind: ActorKind::Civilians, sector: Some(Sector::Cvl) };
@@ -66,7 +68,22 @@ impl Finder<'_, '_> {
                         } else {
                             label
                         };
-                        self.push_named(tokens, head, name, None, nation, label);
+                        // "Bosnian Serbs": the country in front is theirs.
+                        let country = (tokens.start > context.sentence(head).start)
+                            .then(|| context.name(before))
+                            .flatten()
+                            .filter(|hit| hit.form == Form::Adjective);
+                        match country.and_then(|hit| context.nation(hit)) {
+                            Some(nation)
+                                if country.is_some_and(|hit| !self.covered[hit.tokens.start]) =>
+                            {
+                                let start = country.map_or(tokens.start, |hit| hit.tokens.start);
+                                let tokens = start..tokens.end;
+                                let name = context.words(tokens.clone());
+                                self.push_named(tokens, head, name, None, Some(nation), label);
+                            }
+                            _ => self.push_named(tokens, head, name, None, nation, label),
+                        }
                     }
                 }
                 Form::Name => {
@@ -143,6 +160,16 @@ impl Finder<'_, '_> {
             && context.nation(hit).is_some()
             && !is_ground
             && !matches!(context.base(above), "capital" | "border" | "coast" | "soil" | "side")
+    }
+
+    /// "The French were proud": an adjective that stands for the people.
+    fn is_people_after_the(&self, tokens: &Range<usize>) -> bool {
+        let context = self.context;
+        let head = tokens.end - 1;
+        matches!(context.tag(head), Tag::Jj | Tag::Nnp)
+            && tokens.start > 0
+            && context.lower(tokens.start - 1) == "the"
+            && matches!(context.dep(head), Dep::Nsubj | Dep::Nsubjpass | Dep::Dobj)
     }
 
     fn has_article(&self, start: usize) -> bool {

@@ -3,8 +3,8 @@
 use hearsay_syntax::{Dep, Tag};
 
 use super::{Draft, Finder, Shape, settle};
-use crate::context::Nation;
-use crate::data::{Form, Label};
+use crate::context::{NameHit, Nation};
+use crate::data::{Form, Label, What};
 use crate::mention::{ActorKind, Sector};
 
 impl Finder<'_, '_> {
@@ -48,6 +48,7 @@ impl Finder<'_, '_> {
         if let Some(hit) = context.name(end - 1)
             && hit.tokens.start <= i
             && hit.form == Form::Name
+            && !self.is_of_a_nation(hit)
         {
             return None;
         }
@@ -125,8 +126,24 @@ impl Finder<'_, '_> {
         if noun == "capital" && !(is_plural && are_both && nation.is_none()) {
             return Some(end);
         }
+        // "The movement claimed a hit": of itself it names nobody.
+        let stands_for_one = !is_plural
+            && start == i
+            && right == end
+            && nation.is_none()
+            && matches!(determiner, "the" | "this" | "that")
+            && context.lexicon.descriptions.contains_key(&phrase);
+        let takes_up = stands_for_one
+            && (label.kind == ActorKind::Sides || self.is_uncertain(head, &noun, &nation, false))
+            && matches!(context.dep(head), Dep::Nsubj | Dep::Nsubjpass | Dep::Dobj | Dep::Poss);
+        if takes_up && label.kind == ActorKind::Sides {
+            label = Label { kind: ActorKind::Country, sector: None };
+        }
         if is_plural != is_each && nation.is_none() && are_both && may_be_both {
             label = Label { kind: ActorKind::Sides, sector: label.sector };
+        }
+        if noun == "party" && is_plural && is_definite && start == i && nation.is_none() {
+            label = Label { kind: ActorKind::Sides, sector: None };
         }
         if label.kind == ActorKind::Sides {
             let is_sides = is_plural != is_each
@@ -143,9 +160,15 @@ impl Finder<'_, '_> {
                 }
             }
         }
-        if self.is_uncertain(head, &noun, &nation, is_proper_body) {
+        if !takes_up && self.is_uncertain(head, &noun, &nation, is_proper_body) {
             return Some(end);
         }
+        // "NATO troops" are NATO's.
+        let code_of_force =
+            institution.as_ref().filter(|_| nation.is_none() && !is_role).and_then(|i| {
+                let sector = label.sector.filter(|_| i.label.kind == ActorKind::International)?;
+                Some(format!("{}{}", i.code.as_ref()?, sector.as_str()))
+            });
         let is_several = is_plural && nations.len() > 1;
         let name = if is_several || label.kind == ActorKind::Sides {
             context.words(start..right)
@@ -158,19 +181,20 @@ impl Finder<'_, '_> {
             phrase.as_str(),
             "government" | "authority" | "leadership" | "side" | "regime" | "state" | "country"
         );
-        let shape = if label.kind == ActorKind::Country
+        let shape = if label.kind == ActorKind::Country && !takes_up
             || (is_state_word && nation.is_some() && !is_several)
         {
             Shape::State
         } else if is_proper_body && !is_role && (nation.is_some() || start < i || right > end) {
             Shape::Named
         } else {
-            Shape::Noun { noun: phrase, is_definite, is_plural }
+            Shape::Noun { noun: phrase, is_definite, is_plural, takes_up }
         };
         let code = institution
             .as_ref()
             .and_then(|i| i.code.clone())
-            .filter(|_| is_role || label.sector.is_none());
+            .filter(|_| is_role || label.sector.is_none())
+            .or(code_of_force);
         // "the Interfax news agency" is Interfax.
         let is_itself = !is_plural
             && matches!(
@@ -203,6 +227,21 @@ impl Finder<'_, '_> {
         self.cover(start..end, true);
         self.cover(end..right, !is_people);
         Some(right)
+    }
+
+    /// Whether a nation has a body that goes by the name of an international one: "the Russian
+    /// Security Council".
+    fn is_of_a_nation(&self, hit: &NameHit) -> bool {
+        let context = self.context;
+        let is_international = context.referent(hit.of).is_some_and(|referent| {
+            matches!(&referent.what, What::Body { kind: ActorKind::International, .. })
+        });
+        let is_nation = |i: usize| context.name(i).is_some_and(|hit| context.nation(hit).is_some());
+        let (start, end) = (hit.tokens.start, hit.tokens.end);
+        let is_before = start > 0
+            && (is_nation(start - 1)
+                || start > 1 && context.tag(start - 1) == Tag::Pos && is_nation(start - 2));
+        is_international && (is_before || context.lower(end) == "of" && is_nation(end + 1))
     }
 
     /// "the wounded", "the dead": a participle that stands for people.

@@ -21,7 +21,12 @@ impl Finder<'_, '_> {
                 kind: ActorKind::Sides,
                 sector: None,
                 role: None,
-                shape: Shape::Noun { noun: EACH.to_owned(), is_definite: true, is_plural: true },
+                shape: Shape::Noun {
+                    noun: EACH.to_owned(),
+                    is_definite: true,
+                    is_plural: true,
+                    takes_up: false,
+                },
                 nations: Vec::new(),
                 body: None,
                 speaks_for_organization: false,
