@@ -74,6 +74,13 @@ fn in_sentence(scene: &Scene, claims: &Claims, sentence: &Range<usize>) -> Princ
         sources = of_actors(scene, &claim.actors);
     }
     let mut targets = claim.map_or(Vec::new(), |claim| of_actors(scene, &claim.recipients));
+    // Who dies or flees does nothing to anybody.
+    if let Some(claim) = claim
+        && claim.actors.is_empty()
+        && sources.iter().all(|source| is_one_of(scene, source, &targets))
+    {
+        sources.clear();
+    }
     targets.retain(|target| !is_one_of(scene, target, &sources));
     if targets.iter().all(|target| is_what_is_sent(scene, target)) {
         let further = acted_on(scene, deed, &sources);
@@ -115,7 +122,10 @@ fn deed(scene: &Scene, told: &[&Claim], root: usize) -> usize {
         let doer = tree::subject(document, content).and_then(|s| scene.actor(s));
         let is_own = matches!((speaker, doer), (Some(a), Some(b)) if scene.is_same(a, b));
         let is_told = told.iter().any(|claim| {
-            !claim.actors.is_empty() && distance(document, claim.trigger_token, content).is_some()
+            let is_speaker = |actor: &ActorId| speaker.is_some_and(|s| scene.is_same(s, *actor));
+            !claim.actors.is_empty()
+                && !claim.actors.iter().any(is_speaker)
+                && distance(document, claim.trigger_token, content).is_some()
         });
         let is_told_itself = told.iter().any(|claim| claim.trigger_token == at);
         if !(is_afterthought || is_own || is_told && !is_told_itself) {
@@ -178,7 +188,11 @@ fn doers(scene: &Scene, deed: usize) -> Vec<Principal> {
     if !actors.is_empty() {
         return of_actors(scene, &actors);
     }
-    let within = first_named(scene, doer, &[]);
+    let mut within = first_named(scene, doer, &[]);
+    // What blows up near a town is not the town.
+    within.retain(|principal| {
+        principal.actor.is_some() || principal.span == scene.document.token(doer).span()
+    });
     if !within.is_empty() {
         return within;
     }
@@ -276,6 +290,10 @@ fn principal_at(scene: &Scene, i: usize) -> Option<Principal> {
     }
     let id = scene.place(i)?;
     let place = &scene.mentions.places[id.0];
+    // "The border" is nobody; a name may stand for who lives there.
+    if !place.tokens.clone().any(|t| scene.document.token(t).pos == Pos::Propn) {
+        return None;
+    }
     let is_head = scene.document.token(i).head() == i
         || !place.tokens.contains(&scene.document.token(i).head());
     is_head.then_some(Principal { span: place.span, actor: None, place: Some(id) })

@@ -90,6 +90,8 @@ impl Resolver<'_, '_> {
             return;
         }
         weigh(self.context, &draft, &mut self.weights);
+        let member_countries =
+            resolution.members.iter().filter_map(|key| self.nation_of(key)?.code.clone()).collect();
         let members: Vec<GroupId> = resolution.members.iter().map(|key| self.group(key)).collect();
         let group = self.group(&resolution.key);
         let mut actor = Actor {
@@ -104,6 +106,7 @@ impl Resolver<'_, '_> {
             role: draft.role.clone(),
             group,
             members,
+            member_countries,
             inferred: resolution.inferred || draft.is_nation_inferred,
         };
         if draft.speaks_for_organization
@@ -132,6 +135,7 @@ impl Resolver<'_, '_> {
                 actor.sector = other.sector;
                 actor.code.clone_from(&other.code);
                 actor.members.clone_from(&other.members);
+                actor.member_countries.clone_from(&other.member_countries);
             }
             if actor.country.is_none() {
                 actor.country.clone_from(&other.country);
@@ -548,9 +552,16 @@ impl Resolver<'_, '_> {
     }
 
     fn name_of(&self, key: &str) -> String {
-        let nation = key.strip_prefix("state:").unwrap_or(key);
-        let known = self.all_weights.iter().find(|(other, _)| other.key == nation);
-        known.map_or_else(|| nation.to_owned(), |(nation, _)| nation.name.clone())
+        self.nation_of(key).map_or_else(
+            || key.strip_prefix("state:").unwrap_or(key).to_owned(),
+            |nation| nation.name.clone(),
+        )
+    }
+
+    /// The nation that a group key stands for.
+    fn nation_of(&self, key: &str) -> Option<&Nation> {
+        let key = key.strip_prefix("state:")?;
+        self.all_weights.iter().map(|(nation, _)| nation).find(|nation| nation.key == key)
     }
 }
 
@@ -588,13 +599,17 @@ fn is_domestic(actor: &Actor, draft: &Draft) -> bool {
     is_kind && draft.shape != Shape::Pronoun && !draft.speaks_for_organization
 }
 
-/// The nation of an article that names one and no other.
+/// The nation of an article that names one and no other, and that as a place or by its bodies and
+/// people: where it acts itself, or has its own minister, the others are as likely foreign.
 fn only_nation(context: &Context, drafts: &[Draft]) -> Option<Nation> {
     let of_names = context.names.iter().filter_map(|hit| context.nation(hit));
     let of_drafts = drafts.iter().filter_map(|draft| draft.nation.clone());
     let mut nations = of_names.chain(of_drafts);
     let first = nations.next()?;
-    nations.all(|nation| nation == first).then_some(first)
+    let acts = drafts
+        .iter()
+        .any(|draft| matches!(draft.shape, Shape::State | Shape::Person) && draft.nation.is_some());
+    (!acts && nations.all(|nation| nation == first)).then_some(first)
 }
 
 /// The weights of all nations over the whole article.

@@ -76,6 +76,8 @@ pub struct Actor {
     pub group: GroupId,
     /// The members, when the mention stands for several actors: "both sides". Empty otherwise.
     pub members: Vec<GroupId>,
+    /// The countries of the members that are states, as in `country`.
+    pub member_countries: Vec<String>,
     /// Whether name, country or group come from elsewhere in the article ("he", "the ministry").
     pub inferred: bool,
 }

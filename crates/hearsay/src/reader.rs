@@ -194,22 +194,31 @@ impl<'a> Former<'a> {
     }
 
     fn principals(&self, principals: &Principals) -> PrincipalsForm {
-        let one = |principal: &Principal| {
-            let actor = principal.actor.map(|id| &self.mentions.actors[id.0]);
-            let place = principal.place.map(|id| &self.mentions.places[id.0]);
-            PrincipalForm {
-                span: self.span(principal.span),
-                actor: principal.actor.map(|id| actor_id(id.0)),
-                place: principal.place.map(|id| place_id(id.0)),
-                code: actor.and_then(|actor| actor.code.clone()),
-                country: actor
-                    .and_then(|actor| actor.country.clone())
-                    .or_else(|| place.and_then(|place| place.country.clone())),
-            }
+        let all = |principals: &[Principal]| {
+            principals.iter().flat_map(|principal| self.principal(principal)).collect()
         };
-        PrincipalsForm {
-            sources: principals.sources.iter().map(one).collect(),
-            targets: principals.targets.iter().map(one).collect(),
+        PrincipalsForm { sources: all(&principals.sources), targets: all(&principals.targets) }
+    }
+
+    /// One principal; "French and British officials" are two, with one country each.
+    fn principal(&self, principal: &Principal) -> Vec<PrincipalForm> {
+        let actor = principal.actor.map(|id| &self.mentions.actors[id.0]);
+        let place = principal.place.map(|id| &self.mentions.places[id.0]);
+        let form = |country: Option<String>| PrincipalForm {
+            span: self.span(principal.span),
+            actor: principal.actor.map(|id| actor_id(id.0)),
+            place: principal.place.map(|id| place_id(id.0)),
+            code: actor.and_then(|actor| actor.code.clone()),
+            country,
+        };
+        match actor {
+            Some(actor) if actor.country.is_none() && !actor.member_countries.is_empty() => {
+                actor.member_countries.iter().map(|country| form(Some(country.clone()))).collect()
+            }
+            _ => {
+                let own = actor.and_then(|actor| actor.country.clone());
+                vec![form(own.or_else(|| place.and_then(|place| place.country.clone())))]
+            }
         }
     }
 

@@ -166,7 +166,9 @@ impl Finder<'_, '_> {
         // "NATO troops" are NATO's.
         let code_of_force =
             institution.as_ref().filter(|_| nation.is_none() && !is_role).and_then(|i| {
-                let sector = label.sector.filter(|_| i.label.kind == ActorKind::International)?;
+                let is_force =
+                    i.label.kind == ActorKind::International && label.sector != Some(Sector::Igo);
+                let sector = label.sector.filter(|_| is_force)?;
                 Some(format!("{}{}", i.code.as_ref()?, sector.as_str()))
             });
         let is_several = is_plural && nations.len() > 1;
