@@ -128,12 +128,25 @@ fn deed(scene: &Scene, told: &[&Claim], root: usize) -> usize {
                 && distance(document, claim.trigger_token, content).is_some()
         });
         let is_told_itself = told.iter().any(|claim| claim.trigger_token == at);
-        if !(is_afterthought || is_own || is_told && !is_told_itself) {
+        let is_act = doer.is_some() && is_plain_act(scene, content) && !is_told_itself;
+        if !(is_afterthought || is_own || is_act || is_told && !is_told_itself) {
             break;
         }
         at = content;
     }
     at
+}
+
+/// Whether a clause tells of something done, rather than of what is so or ought to be.
+fn is_plain_act(scene: &Scene, verb: usize) -> bool {
+    let document = scene.document;
+    let ought = document.children_by(verb, Dep::Aux).any(|aux| {
+        document.token(aux).tag == Tag::Md
+            && !LEXICON.lists(List::Future, &document.word(aux).to_lowercase())
+    });
+    document.token(verb).pos == Pos::Verb
+        && !ought
+        && document.children_by(verb, Dep::Neg).next().is_none()
 }
 
 /// How many words lie between the predicate `deed` and token `i` in its complement; none where a
@@ -225,7 +238,10 @@ fn first_named(scene: &Scene, head: usize, sources: &[Principal]) -> Vec<Princip
     let mut best: Option<(usize, usize)> = None;
     let mut open = vec![(head, 0)];
     while let Some((at, distance)) = open.pop() {
-        let fits = at != head || !tree::is_verb(document, head);
+        // "Oravia was the largest donor": the complement is the subject once more.
+        let is_subject_again =
+            document.token(at).dep == Dep::Attr && document.token(at).head() == head;
+        let fits = (at != head || !tree::is_verb(document, head)) && !is_subject_again;
         if fits
             && let Some(principal) = principal_at(scene, at)
             && !is_one_of(scene, &principal, sources)

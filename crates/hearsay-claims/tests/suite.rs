@@ -209,6 +209,7 @@ fn any_mentions(document: &Document) -> Mentions {
                 role: None,
                 group: GroupId(i % 4),
                 members: Vec::new(),
+                member_countries: Vec::new(),
                 inferred: false,
             });
         }
