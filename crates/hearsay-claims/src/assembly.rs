@@ -21,6 +21,7 @@ use crate::lexicon::{Effect, Hint, LEXICON, List, WordClass};
 use crate::merging;
 use crate::ontology::{EventCode, EventType, ONTOLOGY};
 use crate::passages;
+use crate::principals;
 use crate::roles;
 use crate::scene::Scene;
 use crate::tolls;
@@ -349,6 +350,16 @@ fn fill(scene: &Scene, draft: &mut Draft, sayings: &[Saying], here: &[usize], no
     let actors = claim.actors.clone();
     if !draft.arguments.recipients.iter().any(|t| roles::is_reciprocal(document, *t)) {
         claim.recipients.retain(|recipient| !actors.contains(recipient));
+    }
+    if claim.recipients.is_empty()
+        && !claim.actors.is_empty()
+        && tree::is_verb(document, i)
+        && !tree::is_passive(document, i)
+        && trigger.set != "mutual"
+        && ONTOLOGY.is_done_to(draft.code.kind)
+    {
+        let object = draft.arguments.recipients.first().copied();
+        claim.recipients = principals::recipients(scene, i, object, &claim.actors);
     }
     claim.instruments =
         draft.arguments.instruments.iter().map(|t| tree::phrase(document, *t)).collect();

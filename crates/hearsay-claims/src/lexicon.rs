@@ -79,7 +79,7 @@ labels! {
 labels! {
     /// A closed set of words: `lists.tsv` says what each is for.
     List {
-        Amount = "amount", Bullet = "bullet", Caption = "caption", Circumstance = "circumstance", Crowd = "crowd",
+        Aimed = "aimed", Amount = "amount", Bullet = "bullet", Caption = "caption", Circumstance = "circumstance", Crowd = "crowd",
         Deadly = "deadly", Each = "each", Future = "future", Information = "information", Partitive = "partitive",
         Phone = "phone", Responsibility = "responsibility", Sends = "sends", Shows = "shows", Tally = "tally", Thing = "thing", Told = "told",
     }

@@ -64,6 +64,7 @@ struct File {
 #[serde(deny_unknown_fields)]
 struct Event {
     name: String,
+    done_to: bool,
     quad: String,
     #[allow(dead_code)] // kept for exports that speak PLOVER's scores
     score: f64,
@@ -153,6 +154,11 @@ impl Ontology {
     /// The mode of a request for an event of this kind: asking for talks is `meet`.
     pub(crate) fn asked(&'static self, kind: EventType) -> &'static str {
         &self.events[&kind].asked
+    }
+
+    /// Whether an event of this kind is always done to somebody, told or not.
+    pub(crate) fn is_done_to(&self, kind: EventType) -> bool {
+        self.events[&kind].done_to
     }
 
     /// The full class of an event.

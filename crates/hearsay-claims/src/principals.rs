@@ -187,6 +187,25 @@ fn named(scene: &Scene, id: ActorId) -> ActorId {
     (0..actors.len()).find(same).map_or(id, ActorId)
 }
 
+/// To whom a deed is done where no frame tells: those named in its own complement, "objected to the
+/// council's plan", "cut its aid for Tarsk". With an `object` only those whose it is: "overran the
+/// headquarters of the brigade".
+pub(crate) fn recipients(
+    scene: &Scene,
+    trigger: usize,
+    object: Option<usize>,
+    doers: &[ActorId],
+) -> Vec<ActorId> {
+    let doers = of_actors(scene, doers);
+    let found = match object {
+        Some(object) => nearest(scene, object, &doers, owner_step),
+        None => nearest(scene, trigger, &doers, close_step),
+    };
+    let found = found.map_or_else(Vec::new, |(_, found)| found);
+    let found = found.into_iter().filter(|one| !is_what_is_sent(scene, one));
+    found.filter_map(|one| one.actor).collect()
+}
+
 /// Those who do it: the subject, in the passive whom "by" names.
 fn doers(scene: &Scene, deed: usize) -> Vec<Principal> {
     let document = scene.document;
@@ -234,6 +253,16 @@ fn acted_on(scene: &Scene, deed: usize, sources: &[Principal]) -> Vec<Principal>
 /// The first ones named in the complement of `head`: those nearest to it in the tree, and of these
 /// the first in the text, with whoever is coordinated with them.
 fn first_named(scene: &Scene, head: usize, sources: &[Principal]) -> Vec<Principal> {
+    nearest(scene, head, sources, step).map_or_else(Vec::new, |(_, found)| found)
+}
+
+/// The same, with how far they stand.
+fn nearest(
+    scene: &Scene,
+    head: usize,
+    sources: &[Principal],
+    step: impl Fn(&Document, usize) -> Option<usize>,
+) -> Option<(usize, Vec<Principal>)> {
     let document = scene.document;
     let mut best: Option<(usize, usize)> = None;
     let mut open = vec![(head, 0)];
@@ -264,7 +293,7 @@ fn first_named(scene: &Scene, head: usize, sources: &[Principal]) -> Vec<Princip
             }
         }
     }
-    let Some((_, first)) = best else { return Vec::new() };
+    let (distance, first) = best?;
     let mut found: Vec<Principal> = Vec::new();
     for one in tree::coordinated(document, first) {
         if let Some(principal) = principal_at(scene, one)
@@ -274,7 +303,7 @@ fn first_named(scene: &Scene, head: usize, sources: &[Principal]) -> Vec<Princip
             found.push(principal);
         }
     }
-    found
+    Some((distance, found))
 }
 
 /// What is sent somewhere is acted on only where nobody else is.
@@ -291,6 +320,25 @@ fn step(document: &Document, i: usize) -> Option<usize> {
         Dep::Relcl => Some(6),
         Dep::Parataxis | Dep::Punct | Dep::Det => None,
         _ => Some(0),
+    }
+}
+
+/// The steps from a thing to whose it is.
+fn owner_step(document: &Document, i: usize) -> Option<usize> {
+    match document.token(i).dep {
+        Dep::Poss | Dep::Amod | Dep::Compound | Dep::Nmod | Dep::Pobj => Some(0),
+        Dep::Prep if document.lemma(i) == "of" => Some(0),
+        _ => None,
+    }
+}
+
+/// The steps that stay with the words of the deed itself.
+fn close_step(document: &Document, i: usize) -> Option<usize> {
+    match document.token(i).dep {
+        Dep::Dobj | Dep::Dative | Dep::Pobj | Dep::Xcomp | Dep::Agent => Some(0),
+        Dep::Poss | Dep::Amod | Dep::Compound | Dep::Nmod => Some(0),
+        Dep::Prep if LEXICON.is_listed(List::Aimed, document, i) => Some(0),
+        _ => None,
     }
 }
 

@@ -151,6 +151,7 @@ impl Resolver<'_, '_> {
             && actor.members.is_empty()
             && is_domestic(&actor, &draft)
             && let Some(home) = &self.home
+            && self.is_named_near(draft.head)
         {
             actor.country.clone_from(&home.code);
             actor.inferred |= actor.country.is_some();
@@ -549,6 +550,15 @@ impl Resolver<'_, '_> {
             }
         }
         nations.len() >= 2
+    }
+
+    /// Whether a nation is named in the sentence of token `i` or in the one before.
+    fn is_named_near(&self, i: usize) -> bool {
+        let document = self.context.document;
+        let sentence = document.sentence_of(i);
+        let before = document.sentences()[sentence.saturating_sub(1)].start;
+        let mut near = before..document.sentences()[sentence].end;
+        near.any(|t| self.context.name(t).is_some_and(|hit| self.context.nation(hit).is_some()))
     }
 
     fn name_of(&self, key: &str) -> String {
