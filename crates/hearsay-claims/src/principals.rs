@@ -57,8 +57,11 @@ fn in_sentence(scene: &Scene, claims: &Claims, sentence: &Range<usize>) -> Princ
     let Some(root) = sentence.clone().find(|i| document.token(*i).dep == Dep::Root) else {
         return Principals::default();
     };
-    let told: Vec<&Claim> =
-        claims.claims.iter().filter(|claim| sentence.contains(&claim.trigger_token)).collect();
+    let first = claims.claims.partition_point(|claim| claim.trigger_token < sentence.start);
+    let told: Vec<&Claim> = claims.claims[first..]
+        .iter()
+        .take_while(|claim| sentence.contains(&claim.trigger_token))
+        .collect();
     let deed = deed(scene, &told, root);
     let claim = told
         .into_iter()
@@ -95,7 +98,19 @@ fn in_sentence(scene: &Scene, claims: &Claims, sentence: &Range<usize>) -> Princ
     {
         targets = sources[1..].to_vec();
     }
-    Principals { sources, targets }
+    Principals { sources: by_name(scene, &sources), targets: by_name(scene, &targets) }
+}
+
+/// The same by name where pronouns stand for them, each once.
+fn by_name(scene: &Scene, principals: &[Principal]) -> Vec<Principal> {
+    let mut found: Vec<Principal> = Vec::new();
+    for one in principals {
+        let one = one.actor.map_or(*one, |id| as_written(scene, named(scene, id)));
+        if !is_one_of(scene, &one, &found) {
+            found.push(one);
+        }
+    }
+    found
 }
 
 /// Whether several who do it do it with or to each other.
@@ -166,14 +181,13 @@ fn distance(document: &Document, mut i: usize, deed: usize) -> Option<usize> {
     Some(distance)
 }
 
-/// Actor mentions as principals; a pronoun gives way to what it stands for.
+/// Actor mentions as principals.
 fn of_actors(scene: &Scene, actors: &[ActorId]) -> Vec<Principal> {
-    actors.iter().map(|id| of_actor(scene, *id)).collect()
+    actors.iter().map(|id| as_written(scene, *id)).collect()
 }
 
-fn of_actor(scene: &Scene, id: ActorId) -> Principal {
-    let named = named(scene, id);
-    Principal { span: scene.mentions.actors[named.0].span, actor: Some(named), place: None }
+fn as_written(scene: &Scene, id: ActorId) -> Principal {
+    Principal { span: scene.mentions.actors[id.0].span, actor: Some(id), place: None }
 }
 
 /// The mention to show for an actor: itself, or for a pronoun the first of its group that is none.
@@ -201,7 +215,6 @@ pub(crate) fn recipients(
         Some(object) => nearest(scene, object, &doers, owner_step),
         None => nearest(scene, trigger, &doers, close_step),
     };
-    let found = found.map_or_else(Vec::new, |(_, found)| found);
     let found = found.into_iter().filter(|one| !is_what_is_sent(scene, one));
     found.filter_map(|one| one.actor).collect()
 }
@@ -253,16 +266,16 @@ fn acted_on(scene: &Scene, deed: usize, sources: &[Principal]) -> Vec<Principal>
 /// The first ones named in the complement of `head`: those nearest to it in the tree, and of these
 /// the first in the text, with whoever is coordinated with them.
 fn first_named(scene: &Scene, head: usize, sources: &[Principal]) -> Vec<Principal> {
-    nearest(scene, head, sources, step).map_or_else(Vec::new, |(_, found)| found)
+    nearest(scene, head, sources, step)
 }
 
-/// The same, with how far they stand.
+/// The same, as far as the steps lead that may be taken.
 fn nearest(
     scene: &Scene,
     head: usize,
     sources: &[Principal],
     step: impl Fn(&Document, usize) -> Option<usize>,
-) -> Option<(usize, Vec<Principal>)> {
+) -> Vec<Principal> {
     let document = scene.document;
     let mut best: Option<(usize, usize)> = None;
     let mut open = vec![(head, 0)];
@@ -293,7 +306,7 @@ fn nearest(
             }
         }
     }
-    let (distance, first) = best?;
+    let Some((_, first)) = best else { return Vec::new() };
     let mut found: Vec<Principal> = Vec::new();
     for one in tree::coordinated(document, first) {
         if let Some(principal) = principal_at(scene, one)
@@ -303,7 +316,7 @@ fn nearest(
             found.push(principal);
         }
     }
-    Some((distance, found))
+    found
 }
 
 /// What is sent somewhere is acted on only where nobody else is.
@@ -350,7 +363,7 @@ fn is_circumstance(document: &Document, i: usize) -> bool {
 /// The actor or place named at token `i`.
 fn principal_at(scene: &Scene, i: usize) -> Option<Principal> {
     if let Some(id) = scene.actor_headed(i) {
-        return Some(of_actor(scene, id));
+        return Some(as_written(scene, id));
     }
     let id = scene.place(i)?;
     let place = &scene.mentions.places[id.0];

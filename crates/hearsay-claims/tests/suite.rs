@@ -7,7 +7,7 @@
 
 use std::collections::HashMap;
 
-use hearsay_claims::{Claim, Modality, Polarity};
+use hearsay_claims::{Claim, Claims, Modality, Polarity, Principal};
 use hearsay_mentions::{Actor, ActorId, ActorKind, GroupId, Mentions, Moment, Quantity};
 use hearsay_syntax::{Document, conllu};
 use proptest::prelude::*;
@@ -24,7 +24,9 @@ struct Case {
     name: String,
     text: String,
     created: Option<String>,
-    claims: Vec<String>,
+    claims: Option<Vec<String>>,
+    /// Who acts on whom.
+    principals: Option<String>,
     /// What we wish were true: told when it comes true.
     #[serde(default)]
     not_yet: bool,
@@ -55,9 +57,14 @@ fn every_case_reads_as_written() {
                 .map(|day| day.parse::<jiff::civil::Date>().expect("a date").at(12, 0, 0, 0));
             let mentions = hearsay_mentions::find(document, created);
             let claims = hearsay_claims::read(document, &mentions);
-            let got: Vec<String> =
+            let mut got: Vec<String> =
                 claims.claims.iter().map(|claim| line(document, &mentions, claim)).collect();
-            if (got == case.claims) == case.not_yet {
+            let mut holds = case.claims.is_none_or(|wanted| got == wanted);
+            if let Some(wanted) = case.principals {
+                got = vec![principals(document, &mentions, &claims)];
+                holds &= got[0] == wanted;
+            }
+            if holds == case.not_yet {
                 let remark = if case.not_yet { " (has come true)" } else { "" };
                 wrong.push(format!("## {}{remark}\n{}", case.name, got.join("\n")));
             }
@@ -74,6 +81,16 @@ fn trees() -> HashMap<String, Document> {
         (document.text().trim().to_owned(), document)
     });
     documents.collect()
+}
+
+/// Who acts on whom, on one line.
+fn principals(document: &Document, mentions: &Mentions, claims: &Claims) -> String {
+    let found = hearsay_claims::principals(document, mentions, claims);
+    let list = |all: &[Principal]| {
+        let words: Vec<&str> = all.iter().map(|one| one.span.of(document.text())).collect();
+        words.join(" + ")
+    };
+    format!("{} -> {}", list(&found.sources), list(&found.targets)).trim().to_owned()
 }
 
 /// A claim on one line.

@@ -12,7 +12,7 @@ use crate::actors::{Draft, EACH, Shape};
 use crate::context::{Context, Nation};
 use crate::mention::{Actor, ActorKind, GroupId, Sector};
 
-/// How many mentions back a pronoun or a description looks.
+/// How many mentions back a pronoun or a description looks, and how many words around it.
 const REACH: usize = 60;
 
 /// Numbers the groups and fills in what other mentions tell.
@@ -555,9 +555,10 @@ impl Resolver<'_, '_> {
     /// Whether a nation is named in the sentence of token `i` or in the one before.
     fn is_named_near(&self, i: usize) -> bool {
         let document = self.context.document;
-        let sentence = document.sentence_of(i);
-        let before = document.sentences()[sentence.saturating_sub(1)].start;
-        let mut near = before..document.sentences()[sentence].end;
+        let number = document.sentence_of(i);
+        let before =
+            document.sentences()[number.saturating_sub(1)].start.max(i.saturating_sub(REACH));
+        let mut near = before..document.sentences()[number].end.min(i + REACH);
         near.any(|t| self.context.name(t).is_some_and(|hit| self.context.nation(hit).is_some()))
     }
 

@@ -127,6 +127,8 @@ pub(crate) fn pieces(phrase: &str) -> Vec<String> {
 pub(crate) struct Lexicon {
     pub(crate) names: Phrases<Name>,
     pub(crate) referents: Vec<Referent>,
+    /// What a referent became, and from which year on.
+    pub(crate) successions: HashMap<usize, (i16, usize)>,
     /// The name of each country code, to name what only has a code.
     pub(crate) country_names: HashMap<String, String>,
     pub(crate) given_names: HashSet<String>,
@@ -310,6 +312,24 @@ fn load_bodies(lexicon: &mut Lexicon) -> Result<(), DataError> {
                 lexicon.names.add(alias, Name { form: Form::Name, referent });
             }
         }
+    }
+    for row in table!("successions.tsv")? {
+        let label = label(&row)?;
+        let name = row.get("name");
+        let former = lexicon
+            .referents
+            .iter()
+            .position(|referent| {
+                referent.name == name && matches!(referent.what, What::Body { .. })
+            })
+            .ok_or_else(|| row.fail(format!("`{name}` is no name of organizations.tsv")))?;
+        let what = What::Body {
+            code: row.text("code").map(str::to_owned),
+            kind: label.kind,
+            sector: label.sector,
+        };
+        let later = add(lexicon, name, row.text("country").map(str::to_owned), what);
+        lexicon.successions.insert(former, (row.required("from")?, later));
     }
     Ok(())
 }

@@ -49,6 +49,7 @@ use hearsay_syntax::{Document, Span};
 #[must_use]
 pub fn find(document: &Document, created: Option<jiff::civil::DateTime>) -> Mentions {
     let mut context = context::Context::new(document);
+    context.year = created.map(jiff::civil::DateTime::year);
     let times = times::find(&context, created);
     let quantities = quantities::find(&context, &times);
     let mut toponyms = places::toponyms(&context, &times);

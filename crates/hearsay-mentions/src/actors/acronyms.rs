@@ -1,18 +1,28 @@
 //! Bodies that the article itself abbreviates: "the Front for National Renewal (FNR)".
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use super::{Draft, Finder, Shape};
+use crate::context::Nation;
 use crate::data::Label;
 use crate::mention::ActorKind;
 
 /// The longest acronym that is looked for.
 const LONGEST: usize = 8;
 
+/// A body with the acronym that the article gives it.
+struct Abbreviated {
+    name: String,
+    nation: Option<Nation>,
+    label: Label,
+}
+
 impl Finder<'_, '_> {
     /// Finds such bodies, and every place where the acronym stands for one.
     pub(super) fn acronyms(&mut self) {
         let context = self.context;
+        let mut bodies: HashMap<&str, Abbreviated> = HashMap::new();
         for at in 2..context.len().saturating_sub(1) {
             let is_bracketed = context.lower(at - 1) == "(" && context.lower(at + 1) == ")";
             if !is_bracketed || !is_acronym(context.word(at)) {
@@ -21,36 +31,47 @@ impl Finder<'_, '_> {
             let Some(long) = self.spelled_out(at) else { continue };
             // What a table knows is read with its names.
             let is_known = |i: usize| context.name(i).is_some_and(|hit| hit.tokens.len() > 1);
-            if long.clone().all(is_known) || context.name(at).is_some() {
+            let is_taken = long.clone().any(|i| self.covered[i] || self.in_time[i]);
+            if is_taken || long.clone().all(is_known) || context.name(at).is_some() {
                 continue;
             }
-            let name = context.words(long.clone());
-            let label = self.kind_of(long.clone());
-            let short = context.word(at);
-            let shorts = (0..context.len()).filter(|i| context.word(*i) == short).map(|i| i..i + 1);
-            for tokens in std::iter::once(long.clone()).chain(shorts.collect::<Vec<_>>()) {
-                if tokens.clone().any(|i| self.covered[i] || self.in_time[i]) {
-                    continue;
-                }
-                let nation = self.nation_within(long.clone(), long.end);
-                self.cover(tokens.clone(), true);
-                self.drafts.push(Draft {
-                    head: self.head_of(tokens.clone()),
-                    tokens,
-                    name: name.clone(),
-                    code: None,
-                    nation,
-                    kind: label.kind,
-                    sector: label.sector,
-                    role: None,
-                    shape: Shape::Named,
-                    nations: Vec::new(),
-                    body: Some(name.clone()),
-                    speaks_for_organization: false,
-                    is_nation_inferred: false,
-                });
+            let body = Abbreviated {
+                name: context.words(long.clone()),
+                nation: self.nation_within(long.clone(), long.end),
+                label: self.kind_of(long.clone()),
+            };
+            self.push_abbreviated(long, &body);
+            bodies.entry(context.word(at)).or_insert(body);
+        }
+        if bodies.is_empty() {
+            return;
+        }
+        for i in 0..context.len() {
+            if !self.covered[i]
+                && let Some(body) = bodies.get(context.word(i))
+            {
+                self.push_abbreviated(i..i + 1, body);
             }
         }
+    }
+
+    fn push_abbreviated(&mut self, tokens: Range<usize>, body: &Abbreviated) {
+        self.cover(tokens.clone(), true);
+        self.drafts.push(Draft {
+            head: self.head_of(tokens.clone()),
+            tokens,
+            name: body.name.clone(),
+            code: None,
+            nation: body.nation.clone(),
+            kind: body.label.kind,
+            sector: body.label.sector,
+            role: None,
+            shape: Shape::Named,
+            nations: Vec::new(),
+            body: Some(body.name.clone()),
+            speaks_for_organization: false,
+            is_nation_inferred: false,
+        });
     }
 
     /// The words before the bracket whose capitals make up the acronym at token `at`.

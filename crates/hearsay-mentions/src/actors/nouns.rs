@@ -272,14 +272,26 @@ impl Finder<'_, '_> {
         above == end && context.is_misread_verb(above)
     }
 
-    /// The country or town in "officials in Baku", "troops from Armenia".
+    /// The country or town in "officials in Baku", "troops from the new Armenia", "a paper based in
+    /// Baku", "activists from Fatah".
     pub(super) fn nation_after(&self, end: usize) -> Option<Nation> {
         let context = self.context;
-        if !matches!(context.lower(end), "in" | "from") {
+        let mut at = if context.lower(end) == "based" { end + 1 } else { end };
+        if !matches!(context.lower(at), "in" | "from") {
             return None;
         }
-        let at = if context.lower(end + 1) == "the" { end + 2 } else { end + 1 };
-        context.nation(context.name(at)?)
+        at += 1;
+        // A few words that only describe may stand before the name.
+        for _ in 0..3 {
+            if let Some(hit) = context.name(at) {
+                return context.nation(hit);
+            }
+            if !matches!(context.tag(at), Tag::Dt | Tag::Jj | Tag::Vbn) {
+                return None;
+            }
+            at += 1;
+        }
+        None
     }
 
     /// Whether a noun that may mean a thing does so here.

@@ -45,6 +45,8 @@ pub(crate) struct LocalName {
 pub(crate) struct Context<'a> {
     pub(crate) document: &'a Document,
     pub(crate) lexicon: &'static Lexicon,
+    /// The year of the article, when it is known.
+    pub(crate) year: Option<i16>,
     words: Words,
     pub(crate) names: Vec<NameHit>,
     name_at: Vec<Option<usize>>,
@@ -98,6 +100,7 @@ impl<'a> Context<'a> {
         let mut context = Self {
             document,
             lexicon: lexicon(),
+            year: None,
             words: Words::new(document),
             names: Vec::new(),
             name_at: vec![None; document.len()],
@@ -228,7 +231,11 @@ impl<'a> Context<'a> {
     /// The table entry of a name.
     pub(crate) fn referent(&self, of: Of) -> Option<&'static Referent> {
         match of {
-            Of::Known(i) => Some(&self.lexicon.referents[i]),
+            Of::Known(i) => {
+                let became = self.lexicon.successions.get(&i);
+                let now = became.filter(|(from, _)| self.year.is_some_and(|year| year >= *from));
+                Some(&self.lexicon.referents[now.map_or(i, |(_, later)| *later)])
+            }
             Of::Local(_) => None,
         }
     }
