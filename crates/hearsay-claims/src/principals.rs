@@ -77,12 +77,10 @@ fn in_sentence(scene: &Scene, claims: &Claims, sentence: &Range<usize>) -> Princ
         sources = of_actors(scene, &claim.actors);
     }
     let mut targets = claim.map_or(Vec::new(), |claim| of_actors(scene, &claim.recipients));
+    let trigger = claim.and_then(|claim| scene.trigger(claim.trigger_token));
     // Who dies or flees does nothing to anybody.
-    if let Some(claim) = claim
-        && claim.actors.is_empty()
-        && sources.iter().all(|source| is_one_of(scene, source, &targets))
-    {
-        sources.clear();
+    if trigger.is_some_and(|trigger| trigger.set == "suffer") {
+        sources.retain(|source| !is_one_of(scene, source, &targets));
     }
     targets.retain(|target| !is_one_of(scene, target, &sources));
     if targets.iter().all(|target| is_what_is_sent(scene, target)) {
@@ -92,10 +90,7 @@ fn in_sentence(scene: &Scene, claims: &Claims, sentence: &Range<usize>) -> Princ
         }
     }
     // "Corvane and Tarsk agreed": each does it with the other.
-    if targets.is_empty()
-        && sources.len() > 1
-        && claim.is_some_and(|claim| scene.trigger(claim.trigger_token).is_some_and(is_reciprocal))
-    {
+    if targets.is_empty() && sources.len() > 1 && trigger.is_some_and(is_reciprocal) {
         targets = sources[1..].to_vec();
     }
     Principals { sources: by_name(scene, &sources), targets: by_name(scene, &targets) }
@@ -284,10 +279,13 @@ fn nearest(
         let is_subject_again =
             document.token(at).dep == Dep::Attr && document.token(at).head() == head;
         let fits = (at != head || !tree::is_verb(document, head)) && !is_subject_again;
+        let mut inside = 0;
         if fits
             && let Some(principal) = principal_at(scene, at)
             && !is_one_of(scene, &principal, sources)
         {
+            // "His rival" is the rival before he is he.
+            inside = 1;
             let moved = usize::from(is_what_is_sent(scene, &principal)) * MOVED;
             if best.is_none_or(|known| (distance + moved, at) < known) {
                 best = Some((distance + moved, at));
@@ -302,7 +300,7 @@ fn nearest(
                 continue;
             }
             if let Some(step) = step(document, child) {
-                open.push((child, distance + step));
+                open.push((child, distance + step + inside));
             }
         }
     }

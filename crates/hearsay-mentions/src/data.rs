@@ -136,6 +136,10 @@ pub(crate) struct Lexicon {
     pub(crate) collectives: Phrases<Label>,
     /// Nouns that as often mean a thing, and when they act.
     pub(crate) uncertain: HashMap<String, String>,
+    /// Phrases with the word of a nation that are no nation's: "Latin American".
+    pub(crate) no_nations: Phrases<()>,
+    /// Words `after` and `before` a nation's that make it another's: "-backed", "anti-".
+    pub(crate) allegiances: HashSet<(String, String)>,
     /// What nouns that take up somebody named before may stand for; a sector narrows it.
     pub(crate) descriptions: HashMap<String, Vec<Label>>,
     /// Words that begin a place's name (`begins`), stand before a place (`locates`) or are done to
@@ -204,6 +208,15 @@ fn load() -> Result<Lexicon, DataError> {
     }
     for row in table!("uncertain.tsv")? {
         lexicon.uncertain.insert(row.get("noun").to_owned(), row.get("when").to_owned());
+    }
+    for row in table!("no_nation.tsv")? {
+        match row.get("class") {
+            "whole" => lexicon.no_nations.add(row.get("phrase"), ()),
+            class @ ("after" | "before") => {
+                lexicon.allegiances.insert((class.to_owned(), row.get("phrase").to_owned()));
+            }
+            other => return Err(row.fail(format!("`{other}` is no class of no_nation.tsv"))),
+        }
     }
     for row in table!("descriptions.tsv")? {
         let described = label(&row)?;

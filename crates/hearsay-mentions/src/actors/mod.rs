@@ -17,7 +17,7 @@ use std::ops::Range;
 use hearsay_syntax::{Dep, Tag};
 
 pub(crate) use self::sides::EACH;
-use crate::context::{Context, Nation};
+use crate::context::{Context, NameHit, Nation};
 use crate::data::{Form, Label, What};
 use crate::mention::{ActorKind, Sector, Time};
 use crate::numbers::number;
@@ -234,20 +234,34 @@ impl Finder<'_, '_> {
         let context = self.context;
         let before = (within.start..anchor.max(within.start)).rev();
         let after = anchor.max(within.start)..within.end;
-        before.chain(after).find_map(|i| context.nation(context.name(i)?))
+        before.chain(after).find_map(|i| {
+            let hit = context.name(i)?;
+            self.parent_nation(hit, within.start).or_else(|| context.nation(hit))
+        })
     }
 
     /// All countries that the words of a range name.
     fn nations_within(&self, within: Range<usize>) -> Vec<Nation> {
+        let context = self.context;
         let mut nations: Vec<Nation> = Vec::new();
-        for i in within {
-            if let Some(nation) = self.context.name(i).and_then(|hit| self.context.nation(hit))
+        for i in within.clone() {
+            if let Some(hit) = context.name(i)
+                && self.parent_nation(hit, within.start).is_none()
+                && let Some(nation) = context.nation(hit)
                 && !nations.contains(&nation)
             {
                 nations.push(nation);
             }
         }
         nations
+    }
+
+    /// In "Bosnian Serb units" the second word says which of the first's: the nation of the first.
+    fn parent_nation(&self, hit: &NameHit, floor: usize) -> Option<Nation> {
+        let context = self.context;
+        let before = hit.tokens.start.checked_sub(1).filter(|before| *before >= floor)?;
+        let parent = context.name(before).filter(|parent| parent.form == Form::Adjective)?;
+        (hit.form != Form::Name).then(|| context.nation(parent)).flatten()
     }
 
     /// The body that someone speaks or works for, named in a range outside the role itself.

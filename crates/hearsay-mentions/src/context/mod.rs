@@ -280,7 +280,14 @@ impl<'a> Context<'a> {
     fn find_known_names(&mut self) {
         let mut i = 0;
         while i < self.len() {
+            if let Some((end, ())) = self.phrase(&self.lexicon.no_nations, i)
+                && self.is_capitalized(i)
+            {
+                i = end;
+                continue;
+            }
             match self.known_name(i) {
+                Some((end, _)) if self.is_of_others(i, end) => i = end,
                 Some((end, name)) => {
                     let hit = self.names.len();
                     for slot in &mut self.name_at[i..end] {
@@ -296,6 +303,15 @@ impl<'a> Context<'a> {
                 None => i += 1,
             }
         }
+    }
+
+    /// Whether a name only tells whom others side with: "Iranian-backed", "anti-American".
+    fn is_of_others(&self, start: usize, end: usize) -> bool {
+        let is = |class: &str, i: usize| {
+            self.lexicon.allegiances.contains(&(class.to_owned(), self.lower(i).to_owned()))
+        };
+        self.is_hyphen(end) && is("after", end + 1)
+            || start > 1 && self.is_hyphen(start - 1) && is("before", start - 2)
     }
 
     fn known_name(&self, i: usize) -> Option<(usize, Name)> {
