@@ -60,6 +60,12 @@ fn actor_at(scene: &Scene, token: usize, depth: usize) -> Option<ActorId> {
     {
         return Some(named);
     }
+    // "Her counterpart Tomas Reyl" is he, not she.
+    if let Some(actor) = scene.actor(token)
+        && document.is_below(scene.mentions.actors[actor.0].head, token)
+    {
+        return Some(actor);
+    }
     document
         .children(token)
         .filter(|c| {

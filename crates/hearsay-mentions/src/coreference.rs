@@ -393,7 +393,9 @@ impl Resolver<'_, '_> {
     /// The nearest mention with a nation: in the same sentence, then the subjects before.
     fn nation_near(&self, draft: &Draft) -> Option<usize> {
         let sentence = self.context.document.sentence_of(draft.head);
-        let has_nation = |i: &usize| self.drafts[*i].nation.is_some();
+        let has_nation = |i: &usize| {
+            self.drafts[*i].nation.is_some() && self.drafts[*i].kind.stands_for_nation()
+        };
         let own = self
             .recent()
             .take_while(|i| self.context.document.sentence_of(self.drafts[*i].head) == sentence)
@@ -559,7 +561,10 @@ impl Resolver<'_, '_> {
         let before =
             document.sentences()[number.saturating_sub(1)].start.max(i.saturating_sub(REACH));
         let mut near = before..document.sentences()[number].end.min(i + REACH);
-        near.any(|t| self.context.name(t).is_some_and(|hit| self.context.nation(hit).is_some()))
+        near.any(|t| {
+            let hit = self.context.name(t);
+            hit.is_some_and(|hit| self.context.nation_meant(hit).is_some())
+        })
     }
 
     fn name_of(&self, key: &str) -> String {
@@ -613,8 +618,11 @@ fn is_domestic(actor: &Actor, draft: &Draft) -> bool {
 /// The nation of an article that names one and no other, and that as a place or by its bodies and
 /// people: where it acts itself, or has its own minister, the others are as likely foreign.
 fn only_nation(context: &Context, drafts: &[Draft]) -> Option<Nation> {
-    let of_names = context.names.iter().filter_map(|hit| context.nation(hit));
-    let of_drafts = drafts.iter().filter_map(|draft| draft.nation.clone());
+    let of_names = context.names.iter().filter_map(|hit| context.nation_meant(hit));
+    let of_drafts = drafts
+        .iter()
+        .filter(|draft| draft.kind.stands_for_nation())
+        .filter_map(|draft| draft.nation.clone());
     let mut nations = of_names.chain(of_drafts);
     let first = nations.next()?;
     let acts = drafts
@@ -641,6 +649,9 @@ fn weigh(context: &Context, draft: &Draft, weights: &mut Vec<(Nation, u32)>) {
         Some((_, sum)) => *sum += weight,
         None => weights.push((nation.clone(), weight)),
     };
+    if !draft.kind.stands_for_nation() {
+        return;
+    }
     if let Some(nation) = &draft.nation {
         let text_says_side = context.base(draft.head) == "side";
         let is_joined = draft.shape == Shape::State

@@ -136,6 +136,14 @@ labels! {
     }
 }
 
+impl ActorKind {
+    /// Whether who names such an actor means its country too: who quotes Reuters does not speak of
+    /// Britain.
+    pub(crate) fn stands_for_nation(self) -> bool {
+        !matches!(self, Self::Media | Self::Business | Self::Ngo | Self::International)
+    }
+}
+
 labels! {
     /// PLOVER sector code.
     Sector {

@@ -97,8 +97,21 @@ impl Finder<'_, '_> {
     /// What a body is, by the nouns of its name: a front, a party, a ministry.
     fn kind_of(&self, name: Range<usize>) -> Label {
         let context = self.context;
-        let known = name.rev().find_map(|i| context.phrase(&context.lexicon.collectives, i));
-        known.map_or(Label { kind: ActorKind::Organization, sector: None }, |(_, label)| *label)
+        let mut known = name
+            .rev()
+            .filter_map(|i| context.phrase(&context.lexicon.collectives, i))
+            .map(|(_, label)| *label);
+        // "The People's Front" is not the people.
+        let is_body = |label: &Label| {
+            !matches!(
+                label.kind,
+                ActorKind::Civilians
+                    | ActorKind::People
+                    | ActorKind::Sides
+                    | ActorKind::Unidentified
+            )
+        };
+        known.find(is_body).unwrap_or(Label { kind: ActorKind::Organization, sector: None })
     }
 }
 

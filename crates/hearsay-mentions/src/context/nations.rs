@@ -341,6 +341,16 @@ impl<'a> Context<'a> {
         }
     }
 
+    /// The same, where who uses the name speaks of the nation too: not of Britain's by "Reuters".
+    pub(crate) fn nation_meant(&self, hit: &NameHit) -> Option<Nation> {
+        let what = self.referent(hit.of).map(|referent| &referent.what);
+        let is_meant = match what {
+            Some(What::Body { kind, .. }) => kind.stands_for_nation(),
+            _ => true,
+        };
+        is_meant.then(|| self.nation(hit)).flatten()
+    }
+
     /// Whether a name can stand for a state by itself.
     pub(crate) fn is_country_like(&self, hit: &NameHit) -> bool {
         match hit.of {
