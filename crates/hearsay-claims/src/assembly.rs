@@ -349,7 +349,8 @@ fn fill(scene: &Scene, draft: &mut Draft, sayings: &[Saying], here: &[usize], no
     }
     let actors = claim.actors.clone();
     if !draft.arguments.recipients.iter().any(|t| roles::is_reciprocal(document, *t)) {
-        claim.recipients.retain(|recipient| !actors.contains(recipient));
+        // Nobody does it to themselves by a pronoun: "met her counterpart".
+        claim.recipients.retain(|recipient| !actors.iter().any(|a| scene.is_same(*a, *recipient)));
     }
     if claim.recipients.is_empty()
         && !claim.actors.is_empty()

@@ -62,7 +62,7 @@ fn actor_at(scene: &Scene, token: usize, depth: usize) -> Option<ActorId> {
     }
     // "Her counterpart Tomas Reyl" is he, not she.
     if let Some(actor) = scene.actor(token)
-        && document.is_below(scene.mentions.actors[actor.0].head, token)
+        && !scene.mentions.actors[actor.0].tokens.contains(&document.token(token).head())
     {
         return Some(actor);
     }
