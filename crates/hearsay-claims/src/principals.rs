@@ -1,9 +1,9 @@
 //! Principals: who acts on whom in a sentence, whether or not a word of the lexicon names the deed.
 //!
 //! Claims need a known event; a reader who asks "who did it to whom" does not. The deed is the main
-//! predicate, below words of saying that only report it. Where a claim was made of it, its actors and
-//! recipients are the answer. Otherwise the subject acts, and the first one named in the complement
-//! is acted on: the object, whose object it is, to whom, with whom, against whom, where.
+//! predicate, below words of saying that only report it. Its subject acts, or the actors of a claim
+//! made of it. The recipients of that claim are acted on; else the first named in the complement: the
+//! object, whose object it is, to whom, with whom, against whom, where.
 
 use std::ops::Range;
 

@@ -29,6 +29,8 @@ Examples:
           one row an article: {\"id\", \"timex\": [{\"start\", \"end\", \"type\", \"value\"}]}
   hearsay eval places --gold trnews.jsonl --out predictions.jsonl
           {\"id\", \"toponyms\": [{\"start\", \"end\", \"lat\", \"lon\", \"geonames_id\"}]}
+  hearsay eval actors --gold records.jsonl --out predictions.jsonl
+          {\"id\", \"source\": [{\"text\", \"code\"}], \"target\": [{\"text\", \"code\"}]}
 
 Offsets count Unicode code points.";
 

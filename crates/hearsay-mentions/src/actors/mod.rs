@@ -257,7 +257,7 @@ impl Finder<'_, '_> {
     }
 
     /// In "Bosnian Serb units" the second word says which of the first's: the nation of the first.
-    fn parent_nation(&self, hit: &NameHit, floor: usize) -> Option<Nation> {
+    pub(super) fn parent_nation(&self, hit: &NameHit, floor: usize) -> Option<Nation> {
         let context = self.context;
         let before = hit.tokens.start.checked_sub(1).filter(|before| *before >= floor)?;
         let parent = context.name(before).filter(|parent| parent.form == Form::Adjective)?;

@@ -49,7 +49,6 @@ impl Finder<'_, '_> {
             }
             match hit.form {
                 Form::People | Form::Adjective => {
-                    let before = tokens.start.wrapping_sub(1);
                     let is_noun = (context.is_noun(head) || self.is_people_after_the(&tokens))
                         && !is_attributive
                         && context.dep(head) != Dep::Poss
@@ -69,21 +68,18 @@ impl Finder<'_, '_> {
                             label
                         };
                         // "Bosnian Serbs": the country in front is theirs.
-                        let country = (tokens.start > context.sentence(head).start)
-                            .then(|| context.name(before))
-                            .flatten()
-                            .filter(|hit| hit.form == Form::Adjective);
-                        match country.and_then(|hit| context.nation(hit)) {
-                            Some(nation)
-                                if country.is_some_and(|hit| !self.covered[hit.tokens.start]) =>
-                            {
-                                let start = country.map_or(tokens.start, |hit| hit.tokens.start);
-                                let tokens = start..tokens.end;
-                                let name = context.words(tokens.clone());
-                                self.push_named(tokens, head, name, None, Some(nation), label);
-                            }
-                            _ => self.push_named(tokens, head, name, None, nation, label),
-                        }
+                        let floor = context.sentence(head).start;
+                        let parent = hit.tokens.start.checked_sub(1).and_then(|before| {
+                            let start = context.name(before)?.tokens.start;
+                            let nation = self.parent_nation(hit, floor)?;
+                            (!self.covered[start]).then_some((start, nation))
+                        });
+                        let (tokens, nation) = match parent {
+                            Some((start, parent)) => (start..tokens.end, Some(parent)),
+                            None => (tokens, nation),
+                        };
+                        let name = context.words(tokens.clone());
+                        self.push_named(tokens, head, name, None, nation, label);
                     }
                 }
                 Form::Name => {
