@@ -6,7 +6,7 @@
 
 use std::collections::HashMap;
 
-use hearsay_syntax::Dep;
+use hearsay_syntax::{Dep, Tag};
 
 use crate::actors::{Draft, EACH, Shape};
 use crate::context::{Context, Nation};
@@ -251,8 +251,8 @@ impl Resolver<'_, '_> {
             return named(format!("name:{}", draft.name));
         };
         let bare = self.is_bare(draft);
-        let is_owned = draft.tokens.start > 0
-            && self.context.tag(draft.tokens.start - 1) == hearsay_syntax::Tag::PrpPoss;
+        let is_owned =
+            draft.tokens.start > 0 && self.context.tag(draft.tokens.start - 1) == Tag::PrpPoss;
         if draft.role.is_some() && !is_owned && !is_plural && draft.kind != ActorKind::Civilians {
             // "the Prime Minister of Armenia" is whoever the article gave that office.
             if (*is_definite || draft.nation.is_some())
@@ -437,14 +437,23 @@ impl Resolver<'_, '_> {
                 ActorKind::Sides => {
                     !is_person
                         && (is_plural(other)
+                            || self.is_people(other)
                             || actor.kind == ActorKind::Sides
                             || other.shape == Shape::Pronoun && other.kind == ActorKind::Sides)
-                        || matches!(actor.kind, ActorKind::ArmedForces | ActorKind::Police)
-                            && !is_person
+                        || matches!(
+                            actor.kind,
+                            ActorKind::ArmedForces
+                                | ActorKind::Police
+                                | ActorKind::Rebels
+                                | ActorKind::Militia
+                        ) && !is_person
                 }
                 _ => {
                     let is_they = other.shape == Shape::Pronoun && other.kind == ActorKind::Sides;
-                    let is_several = is_plural(other) || actor.kind == ActorKind::Sides || is_they;
+                    let is_several = is_plural(other)
+                        || self.is_people(other)
+                        || actor.kind == ActorKind::Sides
+                        || is_they;
                     !(is_person || is_several)
                 }
             };
@@ -476,6 +485,13 @@ impl Resolver<'_, '_> {
             }
         }
         best.map(|(_, i)| i)
+    }
+
+    /// "Palestinians", "the Houthis": a name that stands for many.
+    fn is_people(&self, draft: &Draft) -> bool {
+        draft.shape == Shape::Named
+            && draft.code.is_none()
+            && matches!(self.context.tag(draft.head), Tag::Nns | Tag::Nnps)
     }
 
     fn is_attributive(&self, draft: &Draft) -> bool {

@@ -20,7 +20,7 @@ macro_rules! suite {
     };
 }
 
-suite!(actors, 75);
+suite!(actors, 90);
 suite!(cases, 90);
 suite!(places, 40);
 suite!(quantities, 0);
