@@ -375,8 +375,12 @@ fn principal_at(scene: &Scene, i: usize) -> Option<Principal> {
 }
 
 fn is_one_of(scene: &Scene, principal: &Principal, others: &[Principal]) -> bool {
+    let members = |id: ActorId| &scene.mentions.actors[id.0].members;
     others.iter().any(|other| match (principal.actor, other.actor) {
-        (Some(a), Some(b)) => scene.is_same(a, b),
+        // "French and British officials" are of "their countries".
+        (Some(a), Some(b)) => {
+            scene.is_same(a, b) || !members(a).is_empty() && members(a) == members(b)
+        }
         _ => principal.span == other.span,
     })
 }

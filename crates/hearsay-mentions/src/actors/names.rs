@@ -28,7 +28,8 @@ impl Finder<'_, '_> {
             if let Some(What::Body { code, kind, sector }) =
                 context.referent(hit.of).map(|r| &r.what)
             {
-                if is_attributive && context.is_noun(above) && !self.is_named_for(head) {
+                let is_before = is_attributive && context.is_noun(above);
+                if is_before && !self.is_named_for(head) && !self.is_body_of_thing(*kind, head) {
                     continue;
                 }
                 let name = context.referent(hit.of).map_or_else(String::new, |r| r.name.clone());
@@ -156,6 +157,18 @@ impl Finder<'_, '_> {
             && context.nation(hit).is_some()
             && !is_ground
             && !matches!(context.base(above), "capital" | "border" | "coast" | "soil" | "side")
+    }
+
+    /// Whether a body is named by what stands before a thing: "Hamas rockets", "the NATO bombing". An
+    /// agency's report is only told by it.
+    fn is_body_of_thing(&self, kind: ActorKind, head: usize) -> bool {
+        let context = self.context;
+        let above = context.head(head);
+        let is_thing = matches!(context.tag(above), Tag::Nn | Tag::Nns)
+            && above - head <= 6
+            && !self.covered[above]
+            && !self.in_time[above];
+        is_thing && !matches!(kind, ActorKind::Media | ActorKind::Business)
     }
 
     /// "The French were proud": an adjective that stands for the people.
