@@ -4,14 +4,13 @@
 //! answers holds it.
 
 use hearsay_mentions::ActorId;
-use hearsay_syntax::Dep;
+use hearsay_syntax::{Dep, tree};
 
 use crate::assembly::{Draft, claimant};
 use crate::attribution::{self, Saying};
 use crate::claim::{Act, Certainty, Claim, Modality, Polarity};
 use crate::roles;
 use crate::scene::Scene;
-use crate::tree;
 
 /// "China denied the reports": the claim that is answered, as the one who answers holds it.
 ///

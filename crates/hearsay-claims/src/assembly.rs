@@ -8,7 +8,7 @@
 use std::ops::Range;
 
 use hearsay_mentions::{ActorId, Moment, Time, TimeType};
-use hearsay_syntax::{Dep, Document, Pos, Span, Tag};
+use hearsay_syntax::{Dep, Document, Pos, Span, Tag, tree};
 
 use crate::answers;
 use crate::attribution::{self, Saying};
@@ -25,7 +25,6 @@ use crate::principals;
 use crate::roles;
 use crate::scene::Scene;
 use crate::tolls;
-use crate::tree;
 
 /// A claim in the making.
 pub(crate) struct Draft {

@@ -8,7 +8,7 @@
 use std::ops::Range;
 
 use hearsay_mentions::{ActorId, ActorKind};
-use hearsay_syntax::{Dep, Document, EntityType, Pos, Span, Tag};
+use hearsay_syntax::{Dep, Document, EntityType, Pos, Span, Tag, tree};
 
 use crate::claim::{Act, Attribution, AttributionId};
 use crate::lexicon::{Cue, Effect, Hint, LEXICON, List, WordClass};
@@ -16,7 +16,6 @@ use crate::phrases::phrase_saying;
 use crate::quotes;
 use crate::roles;
 use crate::scene::Scene;
-use crate::tree;
 
 /// An attribution together with the tokens it was read from.
 #[derive(Clone, Debug)]

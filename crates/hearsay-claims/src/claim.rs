@@ -1,6 +1,6 @@
 //! What the stage yields: attributions, claims, notes.
 
-use hearsay_mentions::{ActorId, Moment, PlaceId, TimeId};
+use hearsay_mentions::{ActorId, Harm, Moment, PlaceId, TimeId};
 use hearsay_syntax::{Span, labels};
 
 /// Everything said in an article.
@@ -137,24 +137,6 @@ labels! {
     }
 }
 
-labels! {
-    /// What a toll counts.
-    TollKind {
-        /// Dead.
-        Killed = "killed",
-        /// Wounded or injured.
-        Wounded = "wounded",
-        /// Missing.
-        Missing = "missing",
-        /// Captured, detained, taken hostage.
-        Captured = "captured",
-        /// Displaced, evacuated, made homeless.
-        Displaced = "displaced",
-        /// Killed or wounded, undivided.
-        Casualties = "casualties",
-    }
-}
-
 /// What sort of happening a claim tells of.
 #[derive(Clone, Debug, PartialEq)]
 pub struct EventClass {
@@ -191,7 +173,7 @@ pub struct WhenSaid {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Toll {
     /// What is counted.
-    pub kind: TollKind,
+    pub kind: Harm,
     /// The least it may be; open when absent.
     pub min: Option<u64>,
     /// The most; open when absent.

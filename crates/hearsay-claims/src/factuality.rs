@@ -6,13 +6,12 @@
 //! relative clause, at an adjunct ("after the attack"), as the object of a verb that only speaks of
 //! it ("condemned the attack"), or where somebody's words begin.
 
-use hearsay_syntax::{Dep, Document, Pos, Tag};
+use hearsay_syntax::{Dep, Document, Pos, Tag, tree};
 
 use crate::claim::{Act, Certainty, Modality, Polarity};
 use crate::lexicon::{Effect, Hint, LEXICON};
 use crate::ontology::EventType;
 use crate::scene::Scene;
-use crate::tree;
 
 /// How an event is spoken of inside its claimant's words.
 #[derive(Clone, Debug, PartialEq)]

@@ -209,7 +209,9 @@ mod tests {
     use hearsay_mentions::Mentions;
 
     use super::*;
-    use crate::{testing, tree};
+    use hearsay_syntax::tree;
+
+    use crate::testing;
 
     /// Every example of every frame, read over its stored tree.
     #[test]

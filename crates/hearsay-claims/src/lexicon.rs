@@ -7,11 +7,11 @@ use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use hearsay_syntax::{Dep, Document, Pos, Tag, labels};
+use hearsay_mentions::Harm;
+use hearsay_syntax::{Dep, Document, Pos, Tag, labels, tree};
 
-use crate::claim::{Act, TollKind};
+use crate::claim::Act;
 use crate::ontology::{EventCode, ONTOLOGY};
-use crate::tree;
 use hearsay_syntax::table::{self, DataError, Row};
 
 labels! {
@@ -102,7 +102,7 @@ pub(crate) struct Trigger {
     pub(crate) class: WordClass,
     pub(crate) code: EventCode,
     pub(crate) set: &'static str,
-    pub(crate) toll: Option<TollKind>,
+    pub(crate) toll: Option<Harm>,
     pub(crate) line: usize,
 }
 

@@ -29,12 +29,12 @@ mod scene;
 #[cfg(test)]
 mod testing;
 mod tolls;
-mod tree;
 
 pub use claim::{
     Act, Attribution, AttributionId, Certainty, Claim, Claimant, Claims, EventClass, Modality,
-    Note, Polarity, Precision, Toll, TollKind, WhenSaid,
+    Note, Polarity, Precision, Toll, WhenSaid,
 };
+pub use hearsay_mentions::Harm;
 pub use hearsay_syntax::table::DataError;
 pub use principals::{Principal, Principals};
 

@@ -3,13 +3,12 @@
 //! The wounded and the shelling that wounded them, the shelled village and the three it killed, the
 //! dead and the injured told in one breath.
 
-use hearsay_syntax::{Dep, Tag};
+use hearsay_syntax::{Dep, Tag, tree};
 
 use crate::assembly::Draft;
 use crate::claim::Claim;
 use crate::ontology::{EventType, ONTOLOGY};
 use crate::scene::Scene;
-use crate::tree;
 
 /// Brings together drafts of one event.
 pub(crate) fn merge(scene: &Scene, drafts: &mut Vec<Draft>) {

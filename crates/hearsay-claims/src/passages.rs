@@ -2,13 +2,12 @@
 
 use std::ops::Range;
 
-use hearsay_syntax::{Dep, Pos, Tag};
+use hearsay_syntax::{Dep, Pos, Tag, tree};
 
 use crate::claim::Note;
 use crate::lexicon::{LEXICON, List};
 use crate::scene::Scene;
 use crate::tolls;
-use crate::tree;
 
 /// Whether a sentence is no place for claims: a caption, a list item, a fragment, a runaway.
 /// `Some(None)` when that is not worth a note.

@@ -11,17 +11,16 @@
 //! Relations all start from the node in front of them; brackets give a node relations of its own.
 //! `>dep` child, `<dep` parent, `>>` anything below, `<<` anything above, `.` the next token;
 //! `?` in front makes it optional, `!` forbids it. `>subject`, `>object` are understood ones
-//! (`tree.rs`), also across coordination, control and relative clauses.
+//! (`hearsay_syntax::tree`), also across coordination, control and relative clauses.
 //!
 //! A pattern is tried at one token, its first node. As relations from a node do not depend on each
 //! other, every fitting token is taken, and matching is linear in the children it looks at.
 
-use hearsay_syntax::{Dep, Pos, Tag, UnknownLabel, labels};
+use hearsay_syntax::{Dep, Pos, Tag, UnknownLabel, labels, tree};
 
 use crate::lexicon::{Effect, LEXICON};
 use crate::ontology::EventType;
 use crate::scene::Scene;
-use crate::tree;
 
 labels! {
     /// A kind of mention that a pattern may ask for.

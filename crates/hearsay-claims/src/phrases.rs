@@ -3,12 +3,11 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use hearsay_syntax::{Dep, Pos};
+use hearsay_syntax::{Dep, Pos, tree};
 
 use crate::attribution::{Saying, source_actor, source_span, spans};
 use crate::claim::{Act, Attribution};
 use crate::scene::Scene;
-use crate::tree;
 use hearsay_syntax::table::{self, DataError};
 
 /// A row of `phrases.tsv`.

@@ -1,12 +1,11 @@
 //! Roles: from the tokens that frames find to the actors, places and times of the mentions.
 
 use hearsay_mentions::{Actor, ActorId, ActorKind, Moment, PlaceId, Time, TimeId, TimeType};
-use hearsay_syntax::{Dep, Document, Pos};
+use hearsay_syntax::{Dep, Document, Pos, tree};
 
 use crate::claim::{Precision, WhenSaid};
 use crate::lexicon::{LEXICON, List};
 use crate::scene::Scene;
-use crate::tree;
 
 /// The actors at the given tokens, coordinated ones included, each once, in order.
 pub(crate) fn actors(scene: &Scene, tokens: &[usize]) -> Vec<ActorId> {

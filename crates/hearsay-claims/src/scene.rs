@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
-use hearsay_mentions::{ActorId, Mentions, PlaceId, QuantityId, TimeId};
+use hearsay_mentions::{ActorId, Mentions, PlaceId, Quantity, QuantityId, TimeId};
 use hearsay_syntax::{Dep, Document};
 
 use crate::lexicon::{LEXICON, TopicWord, Trigger};
@@ -72,7 +72,7 @@ impl<'a> Scene<'a> {
             actor_over,
             place_over: over(mentions.places.iter().map(|m| m.tokens.clone()), PlaceId),
             time_over: over(mentions.times.iter().map(|m| m.tokens.clone()), TimeId),
-            quantity_over: over(mentions.quantities.iter().map(|m| m.tokens.clone()), QuantityId),
+            quantity_over: over(mentions.quantities.iter().map(stated), QuantityId),
             triggers,
         }
     }
@@ -169,6 +169,11 @@ fn counted(document: &Document, i: usize) -> bool {
         .children(i)
         .filter(|c| matches!(document.token(*c).dep, Dep::Nsubj | Dep::Nsubjpass | Dep::Dobj));
     figure(i) || sufferers.into_iter().any(figure)
+}
+
+/// The tokens of a number; a person told of without one is no figure.
+fn stated(quantity: &Quantity) -> Range<usize> {
+    if quantity.is_implied { 0..0 } else { quantity.tokens.clone() }
 }
 
 /// The first of the mentions over each token.

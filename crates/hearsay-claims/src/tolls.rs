@@ -4,14 +4,13 @@
 //! killed", "killing three", "12 casualties", "the death toll rose to 22". No figure, no toll; an
 //! age, a number of villages or a date never counts people.
 
-use hearsay_mentions::{Quantity, QuantityId};
-use hearsay_syntax::{Dep, Document, Pos, Tag};
+use hearsay_mentions::{Harm, Quantity, QuantityId};
+use hearsay_syntax::{Dep, Document, Pos, Tag, tree};
 
-use crate::claim::{Toll, TollKind};
+use crate::claim::Toll;
 use crate::lexicon::{LEXICON, List};
 use crate::roles;
 use crate::scene::Scene;
-use crate::tree;
 
 /// The tolls of the trigger at token `i`, whose sufferers stand at `sufferers`.
 pub(crate) fn tolls(scene: &Scene, i: usize, sufferers: &[usize]) -> Vec<Toll> {
@@ -19,10 +18,10 @@ pub(crate) fn tolls(scene: &Scene, i: usize, sufferers: &[usize]) -> Vec<Toll> {
     let document = scene.document;
     // "Fatally shot": the adverb says what became of them.
     let deadly = || document.children(i).any(|c| LEXICON.is_listed(List::Deadly, document, c));
-    let kind = trigger.toll.or_else(|| deadly().then_some(TollKind::Killed));
+    let kind = trigger.toll.or_else(|| deadly().then_some(Harm::Killed));
     let Some(mut kind) = kind else { return Vec::new() };
     if is_undivided(scene, i) {
-        kind = TollKind::Casualties;
+        kind = Harm::Casualties;
     }
     let mut found = Vec::new();
     if trigger.set == "toll" {
@@ -76,7 +75,7 @@ pub(crate) fn tolls(scene: &Scene, i: usize, sufferers: &[usize]) -> Vec<Toll> {
 }
 
 /// "A soldier was killed", "a mother and her two children": one.
-fn single(scene: &Scene, kind: TollKind, one: usize, trigger: usize) -> Option<Toll> {
+fn single(scene: &Scene, kind: Harm, one: usize, trigger: usize) -> Option<Toll> {
     let document = scene.document;
     let token = document.token(one);
     let article = document
@@ -199,13 +198,7 @@ fn is_undivided(scene: &Scene, i: usize) -> bool {
     or && losses.count() > 1 && all.contains(&i)
 }
 
-fn toll(
-    scene: &Scene,
-    kind: TollKind,
-    quantity: &Quantity,
-    counted: usize,
-    trigger: usize,
-) -> Toll {
+fn toll(scene: &Scene, kind: Harm, quantity: &Quantity, counted: usize, trigger: usize) -> Toll {
     let document = scene.document;
     let text = document.text();
     // "Suffered 3,000 casualties": the words of the loss are not whose loss it is.
@@ -259,7 +252,7 @@ fn is_total(document: &Document, trigger: usize) -> bool {
 }
 
 /// "The death toll rose to 22", "a death toll of 22".
-fn running_total(scene: &Scene, i: usize, kind: TollKind) -> Option<Toll> {
+fn running_total(scene: &Scene, i: usize, kind: Harm) -> Option<Toll> {
     let document = scene.document;
     let head = document.token(i).head();
     let to = |parent: usize| {

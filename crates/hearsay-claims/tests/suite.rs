@@ -241,6 +241,10 @@ fn any_mentions(document: &Document) -> Mentions {
                 of: None,
                 of_head: None,
                 hedge: None,
+                is_implied: false,
+                losses: Vec::new(),
+                part_of: None,
+                is_cumulative: false,
             });
         }
     }

@@ -6,9 +6,10 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
+use hearsay_syntax::Pos;
 use hearsay_syntax::table::{DataError, Row};
 
-use crate::mention::{ActorKind, Sector};
+use crate::mention::{ActorKind, Harm, Sector};
 use crate::places::{self, KnownPlaces};
 
 /// What a name in the tables refers to.
@@ -76,6 +77,61 @@ pub(crate) enum Effect {
     About,
     More,
     Exact,
+}
+
+/// A word or phrase of harm.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct HarmWord {
+    pub(crate) pos: Pos,
+    /// The words that stand below the first one in the tree.
+    pub(crate) rest: Vec<String>,
+    pub(crate) harm: Harm,
+    pub(crate) victim: Victim,
+}
+
+/// Where those stand whom a word of harm is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Victim {
+    /// A verb's object.
+    Object,
+    /// A verb's object, which a blow may leave alive.
+    Struck,
+    /// A verb's subject.
+    Subject,
+    /// "Claimed the lives of five", "cost five lives".
+    Lives,
+    /// "Three deaths", "the death of three".
+    Loss,
+    /// "The killing of three".
+    Deed,
+    /// "Three bodies", "the body of a man".
+    Body,
+    /// "Left three dead", "three wounded".
+    State,
+    /// "A death toll of 12".
+    Toll,
+}
+
+/// What a singular noun counts for where harm befell it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Counts {
+    Nobody,
+    Crowd,
+    Pair,
+}
+
+/// How a word takes the harm that stands near it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum HarmContext {
+    Possible,
+    Real,
+    Past,
+    Running,
+    Total,
+    Also,
+    Deadly,
+    Anyone,
+    Rival,
 }
 
 /// Phrases of one or more words, found by their first word, longest first.
@@ -157,6 +213,10 @@ pub(crate) struct Lexicon {
     pub(crate) numbers: HashMap<String, (String, u64)>,
     pub(crate) hedges: Phrases<Effect>,
     pub(crate) units: Phrases<String>,
+    /// Words of harm by their first word, the longest phrases first.
+    pub(crate) harms: HashMap<String, Vec<HarmWord>>,
+    pub(crate) victims: HashMap<String, Counts>,
+    pub(crate) harm_context: HashMap<String, HarmContext>,
 }
 
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
@@ -252,6 +312,7 @@ fn load() -> Result<Lexicon, DataError> {
     }
     load_times(&mut lexicon)?;
     load_numbers(&mut lexicon)?;
+    load_harms(&mut lexicon)?;
     lexicon.places = places::load()?;
     Ok(lexicon)
 }
@@ -387,6 +448,54 @@ fn load_numbers(lexicon: &mut Lexicon) -> Result<(), DataError> {
     }
     for row in table!("units.tsv")? {
         lexicon.units.add(row.get("word"), row.get("unit").to_owned());
+    }
+    Ok(())
+}
+
+fn load_harms(lexicon: &mut Lexicon) -> Result<(), DataError> {
+    for row in table!("harms.tsv")? {
+        let mut words = row.get("words").split(' ').map(str::to_owned);
+        let first = words.next().expect("a cell has at least one piece");
+        let victim = match row.get("victim") {
+            "object" => Victim::Object,
+            "struck" => Victim::Struck,
+            "subject" => Victim::Subject,
+            "lives" => Victim::Lives,
+            "loss" => Victim::Loss,
+            "deed" => Victim::Deed,
+            "body" => Victim::Body,
+            "state" => Victim::State,
+            "toll" => Victim::Toll,
+            other => return Err(row.fail(format!("`{other}` is no place of a victim"))),
+        };
+        let (pos, harm) = (row.required("pos")?, row.required("harm")?);
+        let entries = lexicon.harms.entry(first).or_default();
+        entries.push(HarmWord { pos, rest: words.collect(), harm, victim });
+        entries.sort_by_key(|entry| std::cmp::Reverse(entry.rest.len()));
+    }
+    for row in table!("victims.tsv")? {
+        let counts = match row.get("counts") {
+            "thing" => Counts::Nobody,
+            "crowd" => Counts::Crowd,
+            "pair" => Counts::Pair,
+            other => return Err(row.fail(format!("`{other}` is no way to count"))),
+        };
+        lexicon.victims.insert(row.get("noun").to_owned(), counts);
+    }
+    for row in table!("harm_context.tsv")? {
+        let class = match row.get("class") {
+            "possible" => HarmContext::Possible,
+            "real" => HarmContext::Real,
+            "past" => HarmContext::Past,
+            "running" => HarmContext::Running,
+            "total" => HarmContext::Total,
+            "also" => HarmContext::Also,
+            "rival" => HarmContext::Rival,
+            "deadly" => HarmContext::Deadly,
+            "anyone" => HarmContext::Anyone,
+            other => return Err(row.fail(format!("`{other}` is no class of words around harm"))),
+        };
+        lexicon.harm_context.insert(row.get("word").to_owned(), class);
     }
     Ok(())
 }

@@ -14,18 +14,20 @@ mod context;
 mod coreference;
 mod data;
 pub mod gazetteer;
+mod harms;
 mod mention;
 mod numbers;
 mod places;
 mod quantities;
 mod times;
+mod totals;
 
 pub use data::check_data;
 pub use gazetteer::Gazetteer;
 pub use hearsay_syntax::table::DataError;
 pub use mention::{
-    Actor, ActorId, ActorKind, Alternative, GroupId, Mentions, Modifier, Moment, Place, PlaceId,
-    Quantity, QuantityId, Sector, Time, TimeId, TimeType,
+    Actor, ActorId, ActorKind, Alternative, GroupId, Harm, Loss, Mentions, Modifier, Moment, Place,
+    PlaceId, Quantity, QuantityId, Reality, Sector, Time, TimeId, TimeType, Total,
 };
 
 use hearsay_syntax::{Document, Span};
@@ -51,14 +53,16 @@ pub fn find(document: &Document, created: Option<jiff::civil::DateTime>) -> Ment
     let mut context = context::Context::new(document);
     context.year = created.map(jiff::civil::DateTime::year);
     let times = times::find(&context, created);
-    let quantities = quantities::find(&context, &times);
+    let mut quantities = quantities::find(&context, &times);
     let mut toponyms = places::toponyms(&context, &times);
     places::resolve(&context, &mut toponyms);
     context.learn_places(&toponyms);
     let found = actors::find(&context, &times);
     let places = places::find(&context, &toponyms, &found.taken, &times);
     let actors = coreference::resolve(&context, found.drafts);
-    Mentions { created, actors, places, times, quantities }
+    harms::find(&context, &times, created, &mut quantities);
+    let totals = totals::find(&context, &actors, &quantities);
+    Mentions { created, actors, places, times, quantities, totals }
 }
 
 /// Every name of a place in a document, on its likeliest reading: as ground, as an actor ("Baku

@@ -18,6 +18,8 @@ pub struct Mentions {
     pub times: Vec<Time>,
     /// Counts of people and things.
     pub quantities: Vec<Quantity>,
+    /// What the figures come to together, a kind of harm each.
+    pub totals: Vec<Total>,
 }
 
 /// Declares an index into one of the lists of [`Mentions`].
@@ -345,4 +347,77 @@ pub struct Quantity {
     pub of_head: Option<usize>,
     /// The words that make it vague or partial: "at least", "over", "dozens", "another".
     pub hedge: Option<String>,
+    /// Whether no number stands there, but a single person or a pair: "a policeman", "Ansel Rudvik".
+    pub is_implied: bool,
+    /// What befell those counted: "16 soldiers were killed". Empty when nothing is said to.
+    pub losses: Vec<Loss>,
+    /// The quantity of which this one counts a part: "19 people, including three children".
+    pub part_of: Option<QuantityId>,
+    /// Whether it is a running total: "raising the toll to 22".
+    pub is_cumulative: bool,
+}
+
+labels! {
+    /// What befell people.
+    Harm {
+        /// Dead.
+        Killed = "killed",
+        /// Wounded or injured.
+        Wounded = "wounded",
+        /// Missing.
+        Missing = "missing",
+        /// Captured, detained, taken hostage.
+        Captured = "captured",
+        /// Displaced, evacuated, made homeless.
+        Displaced = "displaced",
+        /// Killed or wounded, undivided.
+        Casualties = "casualties",
+    }
+}
+
+labels! {
+    /// Whether a harm is told as having happened now.
+    Reality {
+        /// It happened.
+        Actual = "actual",
+        /// Somebody claims it, and the text does not make it its own.
+        Claimed = "claimed",
+        /// It is denied.
+        Denied = "denied",
+        /// It happened at another time, or apart from the news, and is told as background.
+        Background = "background",
+        /// It is wanted, planned, threatened, tried or possible.
+        Possible = "possible",
+    }
+}
+
+/// A harm that those whom a quantity counts are said to have suffered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Loss {
+    /// What befell them.
+    pub harm: Harm,
+    /// The words that say so: "killed", "death toll".
+    pub span: Span,
+    /// The token that heads these words.
+    pub word: usize,
+    /// Whether it is told as having happened.
+    pub reality: Reality,
+}
+
+/// What a text's figures for one kind of harm come to together.
+///
+/// Parts are added, updates replace what they update, and a figure told twice counts once. Rival
+/// figures make the interval wider.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Total {
+    /// What befell them.
+    pub harm: Harm,
+    /// The lowest that the text supports.
+    pub low: Option<u64>,
+    /// The figure that the text itself stands by.
+    pub best: Option<u64>,
+    /// The highest; open when absent.
+    pub high: Option<u64>,
+    /// The quantities that the best figure is made of.
+    pub quantities: Vec<QuantityId>,
 }

@@ -127,6 +127,10 @@ fn quantity(context: &Context, i: usize, in_time: &[bool]) -> Option<Quantity> {
         of: counted.as_ref().map(|(range, _)| context.span(range.clone())),
         of_head: counted.map(|(_, head)| head),
         hedge: (!hedges.is_empty()).then(|| hedges.join(" ")),
+        is_implied: false,
+        losses: Vec::new(),
+        part_of: None,
+        is_cumulative: false,
     })
 }
 
@@ -161,6 +165,10 @@ fn nothing(context: &Context, i: usize) -> Option<Quantity> {
         of: counted.as_ref().map(|(range, _)| context.span(range.clone())),
         of_head: counted.map(|(_, head)| head),
         hedge: None,
+        is_implied: false,
+        losses: Vec::new(),
+        part_of: None,
+        is_cumulative: false,
     })
 }
 

@@ -31,6 +31,7 @@ mod ruler;
 pub mod table;
 mod tokenizer;
 mod transitions;
+pub mod tree;
 mod url;
 mod vectors;
 

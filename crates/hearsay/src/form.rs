@@ -71,6 +71,9 @@ pub struct MentionsForm {
     pub times: Vec<TimeForm>,
     /// How many.
     pub quantities: Vec<QuantityForm>,
+    /// What the figures of harm come to together.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub totals: Vec<TotalForm>,
 }
 
 /// Someone who acts, suffers or speaks.
@@ -211,6 +214,47 @@ pub struct QuantityForm {
     /// What makes it vague.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hedge: Option<String>,
+    /// What befell those counted.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub harm: Vec<HarmForm>,
+    /// The quantity of which this is a part.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub part_of: Option<String>,
+    /// Whether it is a running total.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub cumulative: bool,
+    /// Whether no number stands there, but a single person or a pair.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub inferred: bool,
+}
+
+/// What befell those whom a quantity counts.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HarmForm {
+    /// killed, wounded, missing, captured, displaced, casualties.
+    pub kind: String,
+    /// The words that say so.
+    pub span: SpanForm,
+    /// actual, denied, historical, possible.
+    pub modality: String,
+}
+
+/// What a text's figures for one kind of harm come to together.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TotalForm {
+    /// killed, wounded, missing, captured, displaced, casualties.
+    pub kind: String,
+    /// The lowest that the text supports.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub low: Option<u64>,
+    /// The figure that the text itself stands by.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub best: Option<u64>,
+    /// The highest; absent when open.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub high: Option<u64>,
+    /// The quantities that the best figure is made of.
+    pub quantities: Vec<String>,
 }
 
 /// An act of saying.

@@ -3,7 +3,9 @@
 use hearsay_claims::{
     Claim, Claimant, Claims, EventClass, Precision, Principal, Principals, Toll, WhenSaid,
 };
-use hearsay_mentions::{Actor, Alternative, GroupId, Mentions, Moment, Place, Quantity, Time};
+use hearsay_mentions::{
+    Actor, Alternative, GroupId, Loss, Mentions, Moment, Place, Quantity, Time, Total,
+};
 use hearsay_syntax::{Backbone, Document, Scratch, Span};
 use sha2::{Digest, Sha256};
 
@@ -11,8 +13,8 @@ use crate::article::Article;
 use crate::code_points::CodePoints;
 use crate::form::{
     ActorForm, AlternativeForm, ArticleForm, AttributionForm, ClaimForm, ClaimantForm, EventForm,
-    MentionsForm, NoteForm, PlaceForm, PrincipalForm, PrincipalsForm, QuantityForm, Reading,
-    SpanForm, TimeForm, TollForm, WhenForm,
+    HarmForm, MentionsForm, NoteForm, PlaceForm, PrincipalForm, PrincipalsForm, QuantityForm,
+    Reading, SpanForm, TimeForm, TollForm, TotalForm, WhenForm,
 };
 
 /// Reads articles. One is enough for a program; threads share it, each with its own [`Scratch`].
@@ -164,12 +166,13 @@ impl<'a> Former<'a> {
     }
 
     fn mentions(&self) -> MentionsForm {
-        let Mentions { created: _, actors, places, times, quantities } = self.mentions;
+        let Mentions { created: _, actors, places, times, quantities, totals } = self.mentions;
         MentionsForm {
             actors: numbered(actors).map(|(i, actor)| self.actor(i, actor)).collect(),
             places: numbered(places).map(|(i, place)| self.place(i, place)).collect(),
             times: numbered(times).map(|(i, time)| self.time(i, time)).collect(),
             quantities: numbered(quantities).map(|(i, q)| self.quantity(i, q)).collect(),
+            totals: totals.iter().map(total).collect(),
         }
     }
 
@@ -236,13 +239,25 @@ impl<'a> Former<'a> {
 
     fn quantity(&self, number: usize, quantity: &Quantity) -> QuantityForm {
         QuantityForm {
-            id: format!("q{}", number + 1),
+            id: quantity_id(number),
             span: self.span(quantity.span),
             min: quantity.min,
             max: quantity.max,
             unit: quantity.unit.clone(),
             of: quantity.of.map(|of| self.span(of)),
             hedge: quantity.hedge.clone(),
+            harm: quantity.losses.iter().map(|loss| self.harm(loss)).collect(),
+            part_of: quantity.part_of.map(|whole| quantity_id(whole.0)),
+            cumulative: quantity.is_cumulative,
+            inferred: quantity.is_implied,
+        }
+    }
+
+    fn harm(&self, loss: &Loss) -> HarmForm {
+        HarmForm {
+            kind: loss.harm.as_str().to_owned(),
+            span: self.span(loss.span),
+            modality: loss.reality.as_str().to_owned(),
         }
     }
 
@@ -347,6 +362,20 @@ fn actor_id(number: usize) -> String {
 
 fn place_id(number: usize) -> String {
     format!("p{}", number + 1)
+}
+
+fn quantity_id(number: usize) -> String {
+    format!("q{}", number + 1)
+}
+
+fn total(total: &Total) -> TotalForm {
+    TotalForm {
+        kind: total.harm.as_str().to_owned(),
+        low: total.low,
+        best: total.best,
+        high: total.high,
+        quantities: total.quantities.iter().map(|id| quantity_id(id.0)).collect(),
+    }
 }
 
 fn time_id(number: usize) -> String {

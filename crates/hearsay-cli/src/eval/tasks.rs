@@ -94,12 +94,8 @@ fn actors(principals: &[PrincipalForm]) -> Value {
     principals.iter().map(form).collect()
 }
 
-/// The greatest figure of a kind that any claim tells; null where none does.
+/// What the figures of a kind come to; null where there is none.
 fn casualties(reading: &Reading, kind: &str) -> Value {
-    let tolls = reading.claims.iter().flat_map(|claim| &claim.toll);
-    let figures = tolls.filter(|toll| toll.kind == kind).map(|toll| (toll.min, toll.max));
-    match figures.max_by_key(|(min, max)| min.or(*max)) {
-        Some((min, max)) => json!([min, max]),
-        None => Value::Null,
-    }
+    let total = reading.mentions.totals.iter().find(|total| total.kind == kind);
+    total.map_or(Value::Null, |total| json!([total.best, total.high]))
 }

@@ -4,13 +4,14 @@
 //! burned" none for "burned". Patterns would need one copy for every such detour; these functions
 //! take the detour once, and the pattern language offers them as relations of their own.
 
-use hearsay_syntax::{Dep, Document, Pos, Span, Tag};
+use crate::{Dep, Document, Pos, Span, Tag};
 
 /// How far understood subjects are followed; news sentences nest less than this.
 const DEPTH: usize = 10;
 
 /// Whether token `i` is a relative pronoun.
-pub(crate) fn is_relative(document: &Document, i: usize) -> bool {
+#[must_use]
+pub fn is_relative(document: &Document, i: usize) -> bool {
     let token = document.token(i);
     matches!(token.tag, Tag::Wdt | Tag::Wp | Tag::WpPoss)
         || (document.word(i).eq_ignore_ascii_case("that")
@@ -20,7 +21,8 @@ pub(crate) fn is_relative(document: &Document, i: usize) -> bool {
 
 /// Whether clause `i` tells what its noun holds, also where the parser takes it for a relative one:
 /// "a report that ships had supplied oil".
-pub(crate) fn is_noun_content(document: &Document, i: usize) -> bool {
+#[must_use]
+pub fn is_noun_content(document: &Document, i: usize) -> bool {
     match document.token(i).dep {
         Dep::Acl | Dep::Ccomp => true,
         Dep::Relcl => document.children_by(i, Dep::Mark).any(|m| document.lemma(m) == "that"),
@@ -29,12 +31,14 @@ pub(crate) fn is_noun_content(document: &Document, i: usize) -> bool {
 }
 
 /// Whether token `i` is a verb or an auxiliary that stands as one.
-pub(crate) fn is_verb(document: &Document, i: usize) -> bool {
+#[must_use]
+pub fn is_verb(document: &Document, i: usize) -> bool {
     matches!(document.token(i).pos, Pos::Verb | Pos::Aux)
 }
 
 /// Whether the verb `i` is passive, also when only its form or its neighbour tells.
-pub(crate) fn is_passive(document: &Document, i: usize) -> bool {
+#[must_use]
+pub fn is_passive(document: &Document, i: usize) -> bool {
     let token = document.token(i);
     if document
         .children(i)
@@ -75,7 +79,8 @@ pub(crate) fn is_passive(document: &Document, i: usize) -> bool {
 }
 
 /// The subject of verb `i`, written or understood; a relative pronoun gives what it stands for.
-pub(crate) fn subject(document: &Document, i: usize) -> Option<usize> {
+#[must_use]
+pub fn subject(document: &Document, i: usize) -> Option<usize> {
     subject_within(document, i, DEPTH)
 }
 
@@ -175,7 +180,8 @@ fn subject_within(document: &Document, i: usize, depth: usize) -> Option<usize> 
 }
 
 /// Whom the verb `i` addresses: its object, or "on the army", "upon them".
-pub(crate) fn addressee(document: &Document, i: usize) -> Option<usize> {
+#[must_use]
+pub fn addressee(document: &Document, i: usize) -> Option<usize> {
     document.children_by(i, Dep::Dobj).chain(document.children_by(i, Dep::Dative)).next().or_else(
         || {
             document
@@ -187,7 +193,8 @@ pub(crate) fn addressee(document: &Document, i: usize) -> Option<usize> {
 }
 
 /// What the relative clause headed by `i` describes.
-pub(crate) fn antecedent(document: &Document, mut i: usize) -> Option<usize> {
+#[must_use]
+pub fn antecedent(document: &Document, mut i: usize) -> Option<usize> {
     for _ in 0..DEPTH {
         let token = document.token(i);
         match token.dep {
@@ -203,7 +210,8 @@ pub(crate) fn antecedent(document: &Document, mut i: usize) -> Option<usize> {
 }
 
 /// Whose the noun `i` is: "Oravia's decision", "the decision of parliament", "a call by Corvane".
-pub(crate) fn possessor(document: &Document, i: usize) -> Option<usize> {
+#[must_use]
+pub fn possessor(document: &Document, i: usize) -> Option<usize> {
     document.children_by(i, Dep::Poss).next().or_else(|| {
         document
             .children(i)
@@ -214,7 +222,8 @@ pub(crate) fn possessor(document: &Document, i: usize) -> Option<usize> {
 }
 
 /// The object of verb `i`, written or understood; for a passive verb, its subject.
-pub(crate) fn object(document: &Document, i: usize) -> Option<usize> {
+#[must_use]
+pub fn object(document: &Document, i: usize) -> Option<usize> {
     if is_passive(document, i) {
         return subject(document, i);
     }
@@ -240,7 +249,8 @@ pub(crate) fn object(document: &Document, i: usize) -> Option<usize> {
 }
 
 /// The verb (or other head) of the clause that token `i` stands in.
-pub(crate) fn clause(document: &Document, mut i: usize) -> usize {
+#[must_use]
+pub fn clause(document: &Document, mut i: usize) -> usize {
     loop {
         let token = document.token(i);
         let head = token.head();
@@ -267,7 +277,8 @@ pub(crate) fn clause(document: &Document, mut i: usize) -> usize {
 }
 
 /// `i` with everything coordinated with it, in text order: "A, B and C".
-pub(crate) fn coordinated(document: &Document, i: usize) -> Vec<usize> {
+#[must_use]
+pub fn coordinated(document: &Document, i: usize) -> Vec<usize> {
     let mut found = vec![i];
     let mut next = 0;
     while next < found.len() {
@@ -280,7 +291,8 @@ pub(crate) fn coordinated(document: &Document, i: usize) -> Vec<usize> {
 
 /// The noun phrase that `i` heads, as text: its modifiers and "of" phrases, no clauses, and no
 /// article in front.
-pub(crate) fn phrase(document: &Document, i: usize) -> Span {
+#[must_use]
+pub fn phrase(document: &Document, i: usize) -> Span {
     let (mut first, mut last) = (i, i);
     let mut open = vec![i];
     while let Some(at) = open.pop() {
@@ -329,7 +341,8 @@ pub(crate) fn phrase(document: &Document, i: usize) -> Span {
 }
 
 /// Whether the words stand in a sentence that asserts something: some finite verb is in it.
-pub(crate) fn is_finite(document: &Document, sentence: std::ops::Range<usize>) -> bool {
+#[must_use]
+pub fn is_finite(document: &Document, sentence: std::ops::Range<usize>) -> bool {
     sentence.into_iter().any(|i| {
         let token = document.token(i);
         matches!(token.tag, Tag::Vbd | Tag::Vbz | Tag::Vbp | Tag::Md)
@@ -343,6 +356,7 @@ pub(crate) fn is_finite(document: &Document, sentence: std::ops::Range<usize>) -
 }
 
 /// Whether a token is only white space or punctuation.
-pub(crate) fn is_mark(document: &Document, i: usize) -> bool {
+#[must_use]
+pub fn is_mark(document: &Document, i: usize) -> bool {
     matches!(document.token(i).pos, Pos::Space | Pos::Punct)
 }

@@ -1,0 +1,479 @@
+//! Whom a word of harm is about, and how many they are.
+
+use std::collections::HashMap;
+
+use hearsay_syntax::{Dep, Pos, Tag, tree};
+
+use crate::context::{Context, NameHit};
+use crate::data::{Counts, Form, HarmContext, HarmWord, Victim};
+use crate::mention::{Harm, Quantity};
+
+/// How many suffered: a quantity that stands in the text, or a person told of without a number.
+pub(super) enum Figure {
+    /// The index of the quantity.
+    Stated(usize),
+    Person(Quantity),
+}
+
+/// The quantities by the tokens at which they are looked for.
+pub(super) struct Figures {
+    by_token: HashMap<usize, usize>,
+    by_counted: HashMap<usize, usize>,
+}
+
+impl Figures {
+    pub(super) fn new(quantities: &[Quantity]) -> Self {
+        let mut figures = Self { by_token: HashMap::new(), by_counted: HashMap::new() };
+        for (at, quantity) in quantities.iter().enumerate() {
+            if quantity.unit.is_some() {
+                continue;
+            }
+            for token in quantity.tokens.clone() {
+                figures.by_token.entry(token).or_insert(at);
+            }
+            if let Some(of) = quantity.of_head {
+                figures.by_counted.entry(of).or_insert(at);
+            }
+        }
+        figures
+    }
+
+    /// The quantity that counts what token `i` names, which may be the number itself.
+    fn of(&self, context: &Context, i: usize) -> Option<usize> {
+        self.by_token.get(&i).or_else(|| self.by_counted.get(&i)).copied().or_else(|| {
+            let is_number = |c: &usize| {
+                matches!(
+                    context.dep(*c),
+                    Dep::Nummod | Dep::Det | Dep::Amod | Dep::Compound | Dep::Nmod | Dep::Quantmod
+                )
+            };
+            let numbers = context.document.children(i).filter(is_number);
+            numbers.filter(|c| c.abs_diff(i) <= 8).find_map(|c| self.by_token.get(&c).copied())
+        })
+    }
+}
+
+/// What befell the victims of the word at token `i`: a blow may be called deadly, and one figure
+/// for "killed or wounded" is undivided.
+pub(super) fn kind(context: &Context, i: usize, entry: &HarmWord) -> Harm {
+    if !matches!(entry.harm, Harm::Killed | Harm::Wounded | Harm::Casualties) {
+        return entry.harm;
+    }
+    if context.document.children(i).any(|c| is(context, c, HarmContext::Deadly)) {
+        return Harm::Killed;
+    }
+    let is_or = |other: usize| {
+        let harm = super::word(context, other).map(|(entry, _)| entry.harm);
+        matches!(harm, Some(Harm::Killed | Harm::Wounded))
+            && harm != Some(entry.harm)
+            && (i.min(other)..i.max(other)).any(|t| context.lower(t) == "or")
+    };
+    let above = (context.dep(i) == Dep::Conj).then(|| context.head(i));
+    let either = context.document.children_by(i, Dep::Conj).chain(above).any(is_or);
+    if either { Harm::Casualties } else { entry.harm }
+}
+
+/// Whether the figure is a running total.
+pub(super) fn is_running(_context: &Context, _i: usize, entry: &HarmWord) -> bool {
+    entry.victim == Victim::Toll
+}
+
+/// The figures of all who suffered what the word at token `i` says.
+pub(super) fn figures(
+    context: &Context,
+    i: usize,
+    tokens: &[usize],
+    entry: &HarmWord,
+    figures: &Figures,
+    quantities: &[Quantity],
+) -> Vec<Figure> {
+    if entry.victim == Victim::Struck && is_graver_told(context, i) {
+        return Vec::new();
+    }
+    let mut found: Vec<Figure> = Vec::new();
+    let mut seen: Vec<usize> = Vec::new();
+    for head in heads(context, i, tokens, entry, figures) {
+        for one in listed(context, head, figures) {
+            if one != head && (suffers_otherwise(context, one, i) || seen.contains(&one)) {
+                continue;
+            }
+            seen.push(one);
+            let is_itself = tokens.contains(&one);
+            match figures.of(context, one) {
+                Some(at) => {
+                    let counted = quantities[at].of_head.unwrap_or(one);
+                    let is_thing = !is_itself
+                        && !tokens.contains(&counted)
+                        && (is_thing(context, counted) || is_thing(context, one));
+                    let is_known =
+                        found.iter().any(|f| matches!(f, Figure::Stated(known) if *known == at));
+                    if !is_thing && !is_known {
+                        found.push(Figure::Stated(at));
+                    }
+                }
+                None if is_itself => {}
+                None => found.extend(person(context, one).map(Figure::Person)),
+            }
+        }
+    }
+    if found.is_empty() {
+        found.extend(beside(context, i, entry, figures, quantities).map(Figure::Stated));
+    }
+    found
+}
+
+/// The tokens that head those who suffer.
+fn heads(
+    context: &Context,
+    i: usize,
+    tokens: &[usize],
+    entry: &HarmWord,
+    figures: &Figures,
+) -> Vec<usize> {
+    let document = context.document;
+    match entry.victim {
+        Victim::Object | Victim::Struck => {
+            if entry.victim == Victim::Struck
+                && document.children_by(i, Dep::Prep).any(|p| context.lower(p) == "at")
+            {
+                return Vec::new();
+            }
+            let mut heads = objects(context, i);
+            heads.extend(company(context, i));
+            heads
+        }
+        Victim::Subject => {
+            let mut heads = subjects(context, i);
+            heads.extend(company(context, i));
+            heads
+        }
+        Victim::Lives => {
+            let life = tokens.iter().copied().find(|t| context.base(*t) == "life").unwrap_or(i);
+            if figures.of(context, life).is_some() { vec![life] } else { after(context, life) }
+        }
+        Victim::Loss => {
+            if figures.of(context, i).is_some() {
+                return vec![i];
+            }
+            let mut heads = after(context, i);
+            if heads.is_empty() {
+                heads.extend(document.children_by(i, Dep::Poss));
+            }
+            heads
+        }
+        Victim::Deed => {
+            let heads = after(context, i);
+            if !heads.is_empty() {
+                return heads;
+            }
+            if figures.of(context, i).is_some() {
+                return vec![i];
+            }
+            document.children_by(i, Dep::Poss).collect()
+        }
+        Victim::Body => {
+            if context.tag(i) == Tag::Nns && figures.of(context, i).is_some() {
+                return vec![i];
+            }
+            let heads = after(context, i);
+            if heads.is_empty() { document.children_by(i, Dep::Poss).collect() } else { heads }
+        }
+        Victim::State => state(context, i, figures),
+        Victim::Toll => toll(context, i),
+    }
+}
+
+/// Whom the verb `i` befalls: its objects, or the subjects of a passive.
+fn objects(context: &Context, i: usize) -> Vec<usize> {
+    let document = context.document;
+    let has = |dep| document.children_by(i, dep).next().is_some();
+    let mut passive = i;
+    // "Was kidnapped, shot and killed" and "were forced out and murdered" share what makes them
+    // passive.
+    if !has(Dep::Dobj) && !has(Dep::Nsubj) && !has(Dep::Aux) {
+        while context.dep(passive) == Dep::Conj
+            && matches!(context.tag(i), Tag::Vbn | Tag::Vbd)
+            && !tree::is_passive(document, passive)
+        {
+            passive = context.head(passive);
+        }
+    }
+    if tree::is_passive(document, passive) {
+        return subjects(context, passive);
+    }
+    // "Was found murdered", "were left wounded".
+    if matches!(context.tag(i), Tag::Vbn | Tag::Vbd)
+        && matches!(context.dep(i), Dep::Oprd | Dep::Xcomp | Dep::Acomp | Dep::Ccomp)
+        && !has(Dep::Dobj)
+        && !has(Dep::Nsubj)
+    {
+        return secondary(context, context.head(i));
+    }
+    let own = tree::object(document, i);
+    // "Killed a translator working for the troops": the parser makes a clause of the object.
+    let clause = || {
+        let clauses = document.children_by(i, Dep::Ccomp).filter(|c| context.tag(*c) == Tag::Vbg);
+        clauses.flat_map(|c| document.children_by(c, Dep::Nsubj)).next()
+    };
+    own.or_else(clause).into_iter().collect()
+}
+
+/// Whom a state is told of that a verb leads to: "left three dead", "was found dead".
+fn secondary(context: &Context, verb: usize) -> Vec<usize> {
+    let document = context.document;
+    let object = document.children_by(verb, Dep::Dobj).next();
+    let found = object.or_else(|| tree::object(document, verb));
+    match found {
+        Some(found) => vec![found],
+        None => subjects(context, verb),
+    }
+}
+
+/// All subjects of verb `i`: of "five nuns and four novices were killed" the parser may make two.
+fn subjects(context: &Context, i: usize) -> Vec<usize> {
+    let document = context.document;
+    let own: Vec<usize> = document
+        .children(i)
+        .filter(|c| matches!(context.dep(*c), Dep::Nsubj | Dep::Nsubjpass | Dep::Csubjpass))
+        .filter(|c| *c < i)
+        .collect();
+    if own.len() < 2 && own.iter().all(|c| context.dep(*c) != Dep::Csubjpass) {
+        return tree::subject(document, i).into_iter().collect();
+    }
+    let noun = |c: usize| {
+        let is_clause = context.pos(c) == Pos::Verb;
+        if is_clause { document.children_by(c, Dep::Nsubj).next() } else { Some(c) }
+    };
+    own.into_iter().filter_map(noun).collect()
+}
+
+/// "He was killed along with two guards": those who share the fate of verb `i`.
+fn company(context: &Context, i: usize) -> Vec<usize> {
+    let document = context.document;
+    let is_with = |p: &usize| {
+        context.lower(*p) == "with"
+            && *p > 0
+            && matches!(context.lower(*p - 1), "along" | "together")
+    };
+    let below = document.children(i).flat_map(|c| document.children(c));
+    let preps = document.children(i).chain(below).filter(is_with);
+    preps.flat_map(|p| document.children_by(p, Dep::Pobj)).collect()
+}
+
+/// `head` with all listed beside it who are others than `head`.
+///
+/// The parser calls the middle of "two men, three children and a guard" an apposition, and takes
+/// what somebody is for somebody more: "Ansel Rudvik, a farmer and councillor, and his brother".
+fn listed(context: &Context, head: usize, figures: &Figures) -> Vec<usize> {
+    let document = context.document;
+    let mut found = vec![head];
+    let listed = tree::coordinated(document, head).into_iter().skip(1);
+    found.extend(listed.filter(|one| !is_same_person(context, *one, figures)));
+    for middle in document.children_by(head, Dep::Appos) {
+        let listed = tree::coordinated(document, middle);
+        let ends_list = listed.len() > 1;
+        let is_other = |one: &usize| {
+            let is_his = document.children_by(*one, Dep::Poss).next().is_some();
+            figures.of(context, *one).is_some() || *one != middle && is_his
+        };
+        if ends_list {
+            found.extend(listed.into_iter().filter(is_other));
+        }
+    }
+    found
+}
+
+/// Whether a noun in a list only tells more about the person before it: "a farmer and councillor",
+/// "the former minister, Omar Rudvik".
+fn is_same_person(context: &Context, one: usize, figures: &Figures) -> bool {
+    let document = context.document;
+    let before = context.head(one);
+    let is_single = matches!(context.tag(before), Tag::Nn | Tag::Nnp);
+    let is_bare = context.tag(one) == Tag::Nn
+        && !context.person_at[one]
+        && figures.of(context, one).is_none()
+        && document.children(one).all(|c| !matches!(context.dep(c), Dep::Det | Dep::Poss));
+    let is_name = context.person_at[one]
+        && context.tag(before) == Tag::Nn
+        && document.children_by(before, Dep::Cc).all(|and| and > one);
+    is_single && (is_bare || is_name)
+}
+
+fn is(context: &Context, i: usize, class: HarmContext) -> bool {
+    context.lexicon.harm_context.get(context.base(i)) == Some(&class)
+}
+
+/// "The death of three", "injuries to sixteen".
+fn after(context: &Context, i: usize) -> Vec<usize> {
+    let document = context.document;
+    document
+        .children_by(i, Dep::Prep)
+        .filter(|p| matches!(context.lower(*p), "of" | "to" | "among"))
+        .flat_map(|p| document.children_by(p, Dep::Pobj))
+        .collect()
+}
+
+/// "Three dead", "three wounded men", "left three dead", "three were dead".
+fn state(context: &Context, i: usize, figures: &Figures) -> Vec<usize> {
+    let document = context.document;
+    let own = document.children(i).find(|c| matches!(context.dep(*c), Dep::Nsubj | Dep::Nsubjpass));
+    if let Some(own) = own {
+        return vec![own];
+    }
+    if figures.of(context, i).is_some() {
+        return vec![i];
+    }
+    let head = context.head(i);
+    match context.dep(i) {
+        Dep::Amod | Dep::Acl | Dep::Nmod if head != i => vec![head],
+        Dep::Acomp | Dep::Attr | Dep::Oprd | Dep::Xcomp if head != i => secondary(context, head),
+        _ => Vec::new(),
+    }
+}
+
+/// "A death toll of 12", "the toll rose to 22", "the toll was put at 22".
+fn toll(context: &Context, i: usize) -> Vec<usize> {
+    let document = context.document;
+    let number = |at: usize| {
+        document
+            .children_by(at, Dep::Prep)
+            .filter(|p| matches!(context.lower(*p), "of" | "to" | "at" | "past" | "above"))
+            .flat_map(|p| document.children_by(p, Dep::Pobj))
+            .next()
+    };
+    let head = context.head(i);
+    number(i)
+        .or_else(|| (head != i).then(|| number(head)).flatten())
+        .or_else(|| {
+            let objects = document.children(head);
+            (head != i && context.dep(i) == Dep::Nsubj)
+                .then(|| objects.rev().find(|c| matches!(context.dep(*c), Dep::Dobj | Dep::Attr)))
+                .flatten()
+        })
+        .into_iter()
+        .collect()
+}
+
+/// "Was shot and killed", "shot dead": a blow of which the text tells that it killed.
+fn is_graver_told(context: &Context, i: usize) -> bool {
+    let document = context.document;
+    let is_harm = |t: usize| super::word(context, t).is_some();
+    let above = (context.dep(i) == Dep::Conj).then(|| context.head(i));
+    document.children_by(i, Dep::Conj).chain(above).any(is_harm)
+        || document.children(i).any(|c| {
+            context.lower(c) == "dead"
+                || document.children_by(c, Dep::Pobj).any(|o| context.lower(o) == "death")
+        })
+}
+
+/// "58 killed and 527 injured": the second figure is another harm's.
+fn suffers_otherwise(context: &Context, one: usize, i: usize) -> bool {
+    let document = context.document;
+    let is_other = |t: usize| t != i && super::word(context, t).is_some();
+    is_other(one)
+        || document.children_by(one, Dep::Acl).any(is_other)
+        || document.children_by(one, Dep::Amod).any(|c| c > one && is_other(c))
+}
+
+/// The figure right beside the word, where the tree has lost it: "twelve injured", "killing 12".
+fn beside(
+    context: &Context,
+    i: usize,
+    entry: &HarmWord,
+    figures: &Figures,
+    quantities: &[Quantity],
+) -> Option<usize> {
+    let is_people = |at: &usize| {
+        let quantity = &quantities[*at];
+        quantity.of_head.is_none_or(|of| !is_thing(context, of) || of == i)
+    };
+    let sentence = context.sentence(i);
+    let is_participle =
+        matches!(context.tag(i), Tag::Vbn | Tag::Vbd | Tag::Jj | Tag::Nn | Tag::Nns);
+    let before = |limit: usize| {
+        (sentence.start..i).rev().take(limit).take_while(|t| {
+            matches!(
+                context.pos(*t),
+                Pos::Num | Pos::Noun | Pos::Adj | Pos::Adv | Pos::Aux | Pos::Det
+            )
+        })
+    };
+    match entry.victim {
+        Victim::Object if context.tag(i) == Tag::Vbg => {
+            (i + 1..(i + 4).min(sentence.end)).find_map(|t| figures.by_token.get(&t).copied())
+        }
+        Victim::Object | Victim::State if is_participle => {
+            before(5).find_map(|t| figures.by_token.get(&t).copied())
+        }
+        _ => None,
+    }
+    .filter(is_people)
+}
+
+/// Whether a noun is no victim.
+fn is_thing(context: &Context, i: usize) -> bool {
+    context.lexicon.victims.get(context.base(i)) == Some(&Counts::Nobody)
+}
+
+/// The person or pair that token `i` names without a number.
+fn person(context: &Context, i: usize) -> Option<Quantity> {
+    let document = context.document;
+    let lower = context.lower(i);
+    let count = match context.lexicon.victims.get(context.base(i)) {
+        Some(Counts::Nobody | Counts::Crowd) => return None,
+        Some(Counts::Pair) => 2,
+        None => 1,
+    };
+    let is_single = match context.tag(i) {
+        Tag::Nn => true,
+        Tag::Nnp => {
+            let is_named = |name: &NameHit| name.form == Form::Adjective;
+            context.person_at[i] || context.name(i).is_none_or(is_named)
+        }
+        Tag::Prp => matches!(lower, "he" | "she" | "him" | "her" | "himself" | "herself"),
+        Tag::PrpPoss => matches!(lower, "his" | "her"),
+        Tag::Cd => lower == "one",
+        Tag::Dt => lower == "another",
+        _ => false,
+    };
+    if !is_single {
+        return None;
+    }
+    // "The third councillor killed", "he was the first": a rank, not one more.
+    let is_ranked = |c: usize| {
+        context.tag(c) == Tag::Jj
+            && (context.lower(c).ends_with("th") || matches!(context.lower(c), "first" | "third"))
+    };
+    if document.children_by(i, Dep::Amod).any(is_ranked) {
+        return None;
+    }
+    let first = document
+        .children(i)
+        .filter(|c| {
+            *c < i
+                && i - c <= 8
+                && matches!(
+                    context.dep(*c),
+                    Dep::Det | Dep::Amod | Dep::Compound | Dep::Nmod | Dep::Poss
+                )
+        })
+        .min()
+        .unwrap_or(i);
+    let counted = context.trim(first..i + 1);
+    let tokens = first..i + 1;
+    Some(Quantity {
+        span: context.span(tokens.clone()),
+        tokens,
+        head: i,
+        min: Some(count),
+        max: Some(count),
+        unit: None,
+        of: (!counted.is_empty()).then(|| context.span(counted)),
+        of_head: Some(i),
+        hedge: None,
+        is_implied: true,
+        losses: Vec::new(),
+        part_of: None,
+        is_cumulative: false,
+    })
+}
