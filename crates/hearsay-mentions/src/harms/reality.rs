@@ -13,6 +13,7 @@ use crate::mention::{Moment, Reality, Time, TimeType};
 /// How many days before its creation time an article's news may lie; what is told of earlier days
 /// is background.
 const NEWS_DAYS: i64 = 21;
+const HALF_YEAR_DAYS: i64 = 182;
 /// How far the tree is walked up from a word of harm.
 const DEPTH: usize = 12;
 
@@ -30,6 +31,7 @@ impl Background {
             let is_old = news_begin.is_some_and(|begin| {
                 matches!(time.kind, TimeType::Date | TimeType::Time)
                     && time.end.map(day).is_some_and(|end| end < begin)
+                    && !is_unsure(context, time, begin)
             });
             if is_old {
                 // The time's own noun counts as well: "the 1998 bombing that killed 12".
@@ -170,6 +172,17 @@ fn is_apart(context: &Context, noun: usize) -> bool {
         class(context, c) == Some(HarmContext::Past)
             || context.lower(c) == "same" && matches!(context.base(noun), "day" | "week" | "month")
     })
+}
+
+/// Whether a day without a year may as well be that of the year to come: it counts as past only
+/// where it lies nearer that way.
+fn is_unsure(context: &Context, time: &Time, begin: Date) -> bool {
+    let is_digits = |t: usize| context.word(t).bytes().filter(u8::is_ascii_digit).count() == 4;
+    let names_month = time.tokens.clone().any(|t| context.is_proper(t));
+    let end = time.end.map(day);
+    let is_far =
+        end.is_some_and(|end| end.checked_add(HALF_YEAR_DAYS.days()).is_ok_and(|d| d < begin));
+    names_month && is_far && !time.tokens.clone().any(is_digits)
 }
 
 fn class(context: &Context, i: usize) -> Option<HarmContext> {

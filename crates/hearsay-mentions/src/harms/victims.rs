@@ -38,18 +38,39 @@ impl Figures {
         figures
     }
 
-    /// The quantity that counts what token `i` names, which may be the number itself.
+    /// The quantity that counts what token `i` names, which may be the number itself: "two men",
+    /// "two", "a family of five".
     fn of(&self, context: &Context, i: usize) -> Option<usize> {
-        self.by_token.get(&i).or_else(|| self.by_counted.get(&i)).copied().or_else(|| {
-            let is_number = |c: &usize| {
-                matches!(
-                    context.dep(*c),
-                    Dep::Nummod | Dep::Det | Dep::Amod | Dep::Compound | Dep::Nmod | Dep::Quantmod
-                )
-            };
-            let numbers = context.document.children(i).filter(is_number);
-            numbers.filter(|c| c.abs_diff(i) <= 8).find_map(|c| self.by_token.get(&c).copied())
-        })
+        self.by_token
+            .get(&i)
+            .or_else(|| self.by_counted.get(&i))
+            .copied()
+            .or_else(|| {
+                let is_number = |c: &usize| {
+                    matches!(
+                        context.dep(*c),
+                        Dep::Nummod
+                            | Dep::Det
+                            | Dep::Amod
+                            | Dep::Compound
+                            | Dep::Nmod
+                            | Dep::Quantmod
+                    )
+                };
+                let numbers = context.document.children(i).filter(is_number);
+                numbers.filter(|c| c.abs_diff(i) <= 8).find_map(|c| self.by_token.get(&c).copied())
+            })
+            .or_else(|| {
+                let is_crowd = context.lexicon.victims.get(context.base(i)) == Some(&Counts::Crowd);
+                let of = context
+                    .document
+                    .children_by(i, Dep::Prep)
+                    .filter(|p| is_crowd && context.lower(*p) == "of");
+                let mut members = of.flat_map(|p| context.document.children_by(p, Dep::Pobj));
+                members.find_map(|c| {
+                    self.by_token.get(&c).or_else(|| self.by_counted.get(&c)).copied()
+                })
+            })
     }
 }
 
@@ -93,13 +114,13 @@ pub(super) fn figures(
     let mut found: Vec<Figure> = Vec::new();
     let mut seen: Vec<usize> = Vec::new();
     for head in heads(context, i, tokens, entry, figures) {
-        for one in listed(context, head, figures) {
+        for one in listed(context, i, head, figures) {
             if one != head && (suffers_otherwise(context, one, i) || seen.contains(&one)) {
                 continue;
             }
             seen.push(one);
             let is_itself = tokens.contains(&one);
-            match figures.of(context, one) {
+            match figures.of(context, one).or_else(|| referent(context, one, quantities)) {
                 Some(at) => {
                     let counted = quantities[at].of_head.unwrap_or(one);
                     let is_thing = !is_itself
@@ -112,7 +133,7 @@ pub(super) fn figures(
                     }
                 }
                 None if is_itself => {}
-                None => found.extend(person(context, one).map(Figure::Person)),
+                None => found.extend(person(context, one, i).map(Figure::Person)),
             }
         }
     }
@@ -133,9 +154,8 @@ fn heads(
     let document = context.document;
     match entry.victim {
         Victim::Object | Victim::Struck => {
-            if entry.victim == Victim::Struck
-                && document.children_by(i, Dep::Prep).any(|p| context.lower(p) == "at")
-            {
+            // "Shot at" tells of no hit.
+            if entry.victim == Victim::Struck && context.lower(i + 1) == "at" {
                 return Vec::new();
             }
             let mut heads = objects(context, i);
@@ -249,26 +269,28 @@ fn subjects(context: &Context, i: usize) -> Vec<usize> {
 
 /// "He was killed along with two guards": those who share the fate of verb `i`.
 fn company(context: &Context, i: usize) -> Vec<usize> {
-    let document = context.document;
-    let is_with = |p: &usize| {
-        context.lower(*p) == "with"
-            && *p > 0
-            && matches!(context.lower(*p - 1), "along" | "together")
-    };
-    let below = document.children(i).flat_map(|c| document.children(c));
-    let preps = document.children(i).chain(below).filter(is_with);
-    preps.flat_map(|p| document.children_by(p, Dep::Pobj)).collect()
+    let sentence = context.sentence(i);
+    (i + 1..(i + 12).min(sentence.end))
+        .take_while(|t| !matches!(context.pos(*t), Pos::Verb))
+        .filter(|t| {
+            context.lower(*t) == "with" && matches!(context.lower(*t - 1), "along" | "together")
+        })
+        .flat_map(|p| context.document.children_by(p, Dep::Pobj))
+        .collect()
 }
 
 /// `head` with all listed beside it who are others than `head`.
 ///
 /// The parser calls the middle of "two men, three children and a guard" an apposition, and takes
 /// what somebody is for somebody more: "Ansel Rudvik, a farmer and councillor, and his brother".
-fn listed(context: &Context, head: usize, figures: &Figures) -> Vec<usize> {
+fn listed(context: &Context, i: usize, head: usize, figures: &Figures) -> Vec<usize> {
     let document = context.document;
     let mut found = vec![head];
-    let listed = tree::coordinated(document, head).into_iter().skip(1);
-    found.extend(listed.filter(|one| !is_same_person(context, *one, figures)));
+    let listed = tree::coordinated(document, head);
+    let is_two = listed.len() == 2 && has_plural_verb(context, i);
+    let others = listed.into_iter().skip(1);
+    found.extend(others.filter(|one| is_two || !is_same_person(context, *one, figures)));
+    found.extend(torn(context, i, head, figures));
     for middle in document.children_by(head, Dep::Appos) {
         let listed = tree::coordinated(document, middle);
         let ends_list = listed.len() > 1;
@@ -281,6 +303,23 @@ fn listed(context: &Context, head: usize, figures: &Figures) -> Vec<usize> {
         }
     }
     found
+}
+
+/// "Four guards and a child were killed", where the parser has torn the list: a verb in the plural
+/// wants more than the one subject that it was left with.
+fn torn(context: &Context, i: usize, head: usize, figures: &Figures) -> Option<usize> {
+    let first = context.document.children(head).next().unwrap_or(head).min(head);
+    let before = first.checked_sub(2)?;
+    let is_torn = has_plural_verb(context, i)
+        && context.tag(head) == Tag::Nn
+        && context.lower(first - 1) == "and"
+        && context.head(first - 1) != head;
+    (is_torn && figures.by_counted.contains_key(&before)).then_some(before)
+}
+
+/// Whether the verb `i` agrees with several: "were killed".
+fn has_plural_verb(context: &Context, i: usize) -> bool {
+    context.document.children(i).any(|c| matches!(context.lower(c), "were" | "are" | "have"))
 }
 
 /// Whether a noun in a list only tells more about the person before it: "a farmer and councillor",
@@ -303,11 +342,15 @@ fn is(context: &Context, i: usize, class: HarmContext) -> bool {
     context.lexicon.harm_context.get(context.base(i)) == Some(&class)
 }
 
-/// "The death of three", "injuries to sixteen".
+/// "The death of three", "injuries to sixteen"; the parser may hang "to" on the verb of "causing
+/// deaths to twenty".
 fn after(context: &Context, i: usize) -> Vec<usize> {
     let document = context.document;
+    let next = (context.dep(i + 1) == Dep::Prep && context.head(i + 1) == context.head(i))
+        .then_some(i + 1);
     document
         .children_by(i, Dep::Prep)
+        .chain(next)
         .filter(|p| matches!(context.lower(*p), "of" | "to" | "among"))
         .flat_map(|p| document.children_by(p, Dep::Pobj))
         .collect()
@@ -410,13 +453,33 @@ fn beside(
     .filter(is_people)
 }
 
+/// The figure that a plural pronoun stands for: "Four men were seized. Their bodies were found".
+fn referent(context: &Context, i: usize, quantities: &[Quantity]) -> Option<usize> {
+    if !matches!(context.lower(i), "they" | "them" | "their" | "both") {
+        return None;
+    }
+    let is_pair = context.lower(i) == "both";
+    let sentence = context.document.sentence_of(i);
+    let end = quantities.partition_point(|quantity| quantity.tokens.start < i);
+    (0..end).rev().take(4).find(|at| {
+        let quantity = &quantities[*at];
+        let is_people =
+            quantity.of_head.is_some_and(|of| context.is_plural(of) && !is_thing(context, of));
+        let count = quantity.min.unwrap_or(0);
+        quantity.unit.is_none()
+            && is_people
+            && (count == 2 || count > 2 && !is_pair)
+            && sentence - context.document.sentence_of(quantity.tokens.start) <= 1
+    })
+}
+
 /// Whether a noun is no victim.
 fn is_thing(context: &Context, i: usize) -> bool {
     context.lexicon.victims.get(context.base(i)) == Some(&Counts::Nobody)
 }
 
 /// The person or pair that token `i` names without a number.
-fn person(context: &Context, i: usize) -> Option<Quantity> {
+fn person(context: &Context, i: usize, word: usize) -> Option<Quantity> {
     let document = context.document;
     let lower = context.lower(i);
     let count = match context.lexicon.victims.get(context.base(i)) {
@@ -427,7 +490,7 @@ fn person(context: &Context, i: usize) -> Option<Quantity> {
     let is_single = match context.tag(i) {
         Tag::Nn => true,
         Tag::Nnp => {
-            let is_named = |name: &NameHit| name.form == Form::Adjective;
+            let is_named = |name: &NameHit| name.form != Form::Name;
             context.person_at[i] || context.name(i).is_none_or(is_named)
         }
         Tag::Prp => matches!(lower, "he" | "she" | "him" | "her" | "himself" | "herself"),
@@ -444,7 +507,7 @@ fn person(context: &Context, i: usize) -> Option<Quantity> {
         context.tag(c) == Tag::Jj
             && (context.lower(c).ends_with("th") || matches!(context.lower(c), "first" | "third"))
     };
-    if document.children_by(i, Dep::Amod).any(is_ranked) {
+    if context.dep(word) == Dep::Acl && document.children_by(i, Dep::Amod).any(is_ranked) {
         return None;
     }
     let first = document
@@ -461,6 +524,9 @@ fn person(context: &Context, i: usize) -> Option<Quantity> {
         .unwrap_or(i);
     let counted = context.trim(first..i + 1);
     let tokens = first..i + 1;
+    // "Ansel Rudvik and Omar Senn" made one name.
+    let joined = tokens.clone().any(|t| context.lower(t) == "and" && context.is_proper(t + 1));
+    let count = if joined { 2 } else { count };
     Some(Quantity {
         span: context.span(tokens.clone()),
         tokens,
