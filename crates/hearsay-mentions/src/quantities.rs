@@ -367,7 +367,7 @@ fn of_phrase(context: &Context, last: usize) -> Option<(Range<usize>, usize)> {
     while at < context.len() && at < start + 8 && !context.document.token(at).starts_sentence {
         match context.tag(at) {
             Tag::Nn | Tag::Nns | Tag::Nnp | Tag::Nnps => head = Some(at),
-            Tag::Prp if at == start => {
+            Tag::Prp | Tag::Wp | Tag::Wdt if at == start => {
                 head = Some(at);
                 break;
             }

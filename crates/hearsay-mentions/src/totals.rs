@@ -63,6 +63,8 @@ enum Victim {
     Some(String),
     /// A figure for whoever they are: "12 people", "12".
     Anyone,
+    /// A figure for dead bodies.
+    Body,
 }
 
 impl Telling {
@@ -92,7 +94,7 @@ fn tellings(
         }
     }
     let telling = |((word, harm), told): ((usize, Harm), Vec<QuantityId>)| {
-        let told = without_parts(quantities, told);
+        let told = without_parts(context, groups, quantities, told);
         let figures = || told.iter().map(|id| &quantities[id.0]);
         let sentence = context.document.sentence_of(word);
         // "Three killed and two others wounded": others than the killed, not than other wounded.
@@ -133,11 +135,17 @@ fn is_told(loss: &Loss) -> bool {
 
 /// The figures without those that only divide the first: "15 others, four police and eleven
 /// civilians".
-fn without_parts(quantities: &[Quantity], told: Vec<QuantityId>) -> Vec<QuantityId> {
+fn without_parts(
+    context: &Context,
+    groups: &HashMap<usize, GroupId>,
+    quantities: &[Quantity],
+    told: Vec<QuantityId>,
+) -> Vec<QuantityId> {
     let least = |id: &QuantityId| quantities[id.0].min.unwrap_or(0);
     let Some((first, rest)) = told.split_first() else { return told };
     let sum = rest.iter().map(least).fold(0, u64::saturating_add);
-    if rest.len() > 1 && sum == least(first) { vec![*first] } else { told }
+    let is_anyone = victim(context, groups, &quantities[first.0]) == Victim::Anyone;
+    if is_anyone && rest.len() > 1 && sum == least(first) { vec![*first] } else { told }
 }
 
 fn is(context: &Context, i: usize, class: HarmContext) -> bool {
@@ -159,6 +167,11 @@ fn victim(context: &Context, groups: &HashMap<usize, GroupId>, quantity: &Quanti
     if !quantity.is_implied {
         let is_anyone = context.lexicon.harm_context.get(&noun) == Some(&HarmContext::Anyone);
         let is_noun = context.is_noun(of);
+        let is_body =
+            quantity.losses.iter().any(|loss| loss.word == of && context.base(of) == "body");
+        if is_body {
+            return Victim::Body;
+        }
         return if is_anyone || !is_noun { Victim::Anyone } else { Victim::Some(noun) };
     }
     let is_new = |t: usize| matches!(context.lower(t), "a" | "an" | "another" | "one");
@@ -216,7 +229,7 @@ impl Sum {
             let low = self.low;
             *self = Self::of(telling);
             self.low = low;
-        } else {
+        } else if telling.all(|victim| *victim == Victim::Anyone) {
             self.rival(&telling);
         }
     }
@@ -241,8 +254,10 @@ impl Sum {
                 self.victims.iter().any(is_same) || !is_new && !telling.is_more
             }
             Victim::Known(_) => !telling.is_more && telling.sentence != self.last.sentence,
+            // The bodies that are found are of those told of before.
+            Victim::Body => !telling.is_more,
             Victim::Some(_) | Victim::Anyone => false,
-        })
+        }) && !telling.victims.is_empty()
     }
 
     /// Whether a telling comes on top of those before: it says so, or counts other people.

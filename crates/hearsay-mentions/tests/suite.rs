@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use hearsay_mentions::{Actor, Mentions, Moment, find};
+use hearsay_mentions::{Actor, Mentions, Moment, Reality, find};
 use hearsay_syntax::{Document, conllu};
 
 /// Checks a file of cases, of which there are at least so many.
@@ -23,7 +23,7 @@ macro_rules! suite {
 suite!(actors, 90);
 suite!(cases, 90);
 suite!(places, 40);
-suite!(quantities, 0);
+suite!(quantities, 120);
 suite!(times, 0);
 
 /// The stored trees by case name.
@@ -164,6 +164,26 @@ fn describe(document: &Document, mentions: &Mentions) -> Vec<String> {
         }
         if let Some(hedge) = &quantity.hedge {
             line += &format!("; hedge {hedge}");
+        }
+        for loss in &quantity.losses {
+            line += &format!("; {}", loss.harm);
+            if loss.reality != Reality::Actual {
+                line += &format!(" ({})", loss.reality);
+            }
+        }
+        if let Some(whole) = quantity.part_of {
+            line += &format!("; part of {}", mentions.quantities[whole.0].span.of(text));
+        }
+        if quantity.is_cumulative {
+            line += "; cumulative";
+        }
+        lines.push(line);
+    }
+    for total in &mentions.totals {
+        let figure = |figure: Option<u64>| figure.map_or_else(String::new, |n| n.to_string());
+        let mut line = format!("total: {} = {}", total.harm, figure(total.best));
+        if total.low != total.best || total.high != total.best {
+            line += &format!(" of {}..{}", figure(total.low), figure(total.high));
         }
         lines.push(line);
     }

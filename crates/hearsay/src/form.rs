@@ -17,6 +17,9 @@ pub struct Reading {
     pub attributions: Vec<AttributionForm>,
     /// What is said to have happened.
     pub claims: Vec<ClaimForm>,
+    /// What the text's figures of harm come to together, a kind each.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub totals: Vec<TotalForm>,
     /// What the claims are about; absent until they are merged.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub incidents: Option<Vec<serde_json::Value>>,
@@ -71,9 +74,6 @@ pub struct MentionsForm {
     pub times: Vec<TimeForm>,
     /// How many.
     pub quantities: Vec<QuantityForm>,
-    /// What the figures of harm come to together.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub totals: Vec<TotalForm>,
 }
 
 /// Someone who acts, suffers or speaks.

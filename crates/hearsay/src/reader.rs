@@ -144,6 +144,7 @@ impl<'a> Former<'a> {
             mentions: self.mentions(),
             attributions: self.attributions(),
             claims: self.all_claims(),
+            totals: self.mentions.totals.iter().map(total).collect(),
             incidents: None,
             notes: self
                 .claims
@@ -166,13 +167,12 @@ impl<'a> Former<'a> {
     }
 
     fn mentions(&self) -> MentionsForm {
-        let Mentions { created: _, actors, places, times, quantities, totals } = self.mentions;
+        let Mentions { created: _, actors, places, times, quantities, totals: _ } = self.mentions;
         MentionsForm {
             actors: numbered(actors).map(|(i, actor)| self.actor(i, actor)).collect(),
             places: numbered(places).map(|(i, place)| self.place(i, place)).collect(),
             times: numbered(times).map(|(i, time)| self.time(i, time)).collect(),
             quantities: numbered(quantities).map(|(i, q)| self.quantity(i, q)).collect(),
-            totals: totals.iter().map(total).collect(),
         }
     }
 

@@ -96,6 +96,6 @@ fn actors(principals: &[PrincipalForm]) -> Value {
 
 /// What the figures of a kind come to; null where there is none.
 fn casualties(reading: &Reading, kind: &str) -> Value {
-    let total = reading.mentions.totals.iter().find(|total| total.kind == kind);
+    let total = reading.totals.iter().find(|total| total.kind == kind);
     total.map_or(Value::Null, |total| json!([total.best, total.high]))
 }

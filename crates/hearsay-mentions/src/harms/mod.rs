@@ -73,7 +73,8 @@ pub(crate) fn find(
 
 /// The word of harm at token `i`, with all its tokens.
 pub(crate) fn word<'c>(context: &'c Context, i: usize) -> Option<(&'c HarmWord, Vec<usize>)> {
-    let entries = context.lexicon.harms.get(context.base(i))?;
+    let harms = &context.lexicon.harms;
+    let entries = harms.get(context.base(i)).or_else(|| harms.get(context.lower(i)))?;
     let is_class = |pos: Pos| match context.pos(i) {
         Pos::Aux => pos == Pos::Verb,
         own => own == pos,

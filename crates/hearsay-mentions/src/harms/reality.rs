@@ -102,7 +102,9 @@ impl Background {
         for _ in 0..DEPTH {
             let same_day = |c: usize| context.lower(c) == "same";
             if self.clauses.contains(&noun)
-                || document.children_by(noun, Dep::Amod).any(|c| is_past(c) || same_day(c))
+                || document
+                    .children_by(noun, Dep::Amod)
+                    .any(|c| is_of_before(context, c) || same_day(c))
             {
                 return true;
             }
@@ -136,7 +138,7 @@ fn beside(context: &Context, at: usize, is_shared: bool) -> Option<Reality> {
             }
             // "On the same day", "in a separate attack": another incident.
             Dep::Npadvmod if is_apart(context, c) => return Some(Reality::Background),
-            Dep::Advmod if class(context, c) == Some(HarmContext::Past) => {
+            Dep::Advmod if class(context, c) == Some(HarmContext::Apart) => {
                 return Some(Reality::Background);
             }
             Dep::Prep if document.children_by(c, Dep::Pobj).any(|o| is_apart(context, o)) => {
@@ -144,9 +146,13 @@ fn beside(context: &Context, at: usize, is_shared: bool) -> Option<Reality> {
             }
             // "Since the war began": what has added up until now.
             Dep::Prep if context.lower(c) == "since" => return Some(Reality::Background),
+            Dep::Advcl
+                if document.children_by(c, Dep::Mark).any(|m| context.lower(m) == "since") =>
+            {
+                return Some(Reality::Background);
+            }
             Dep::Nsubj if context.pos(at) == Pos::Verb => {
-                let is_past = |c: usize| class(context, c) == Some(HarmContext::Past);
-                if document.children_by(c, Dep::Amod).any(is_past) {
+                if document.children_by(c, Dep::Amod).any(|c| is_of_before(context, c)) {
                     return Some(Reality::Background);
                 }
                 let has = document
@@ -169,7 +175,7 @@ fn beside(context: &Context, at: usize, is_shared: bool) -> Option<Reality> {
 /// "The same day", "a separate attack", "previous clashes".
 fn is_apart(context: &Context, noun: usize) -> bool {
     context.document.children_by(noun, Dep::Amod).any(|c| {
-        class(context, c) == Some(HarmContext::Past)
+        is_of_before(context, c)
             || context.lower(c) == "same" && matches!(context.base(noun), "day" | "week" | "month")
     })
 }
@@ -185,8 +191,14 @@ fn is_unsure(context: &Context, time: &Time, begin: Date) -> bool {
     names_month && is_far && !time.tokens.clone().any(is_digits)
 }
 
+/// "An earlier attack", "a separate attack".
+fn is_of_before(context: &Context, adjective: usize) -> bool {
+    matches!(class(context, adjective), Some(HarmContext::Past | HarmContext::Apart))
+}
+
 fn class(context: &Context, i: usize) -> Option<HarmContext> {
-    context.lexicon.harm_context.get(context.base(i)).copied()
+    let words = &context.lexicon.harm_context;
+    words.get(context.base(i)).or_else(|| words.get(context.lower(i))).copied()
 }
 
 fn clause(context: &Context, i: usize) -> usize {

@@ -229,13 +229,24 @@ fn objects(context: &Context, i: usize) -> Vec<usize> {
     {
         return secondary(context, context.head(i));
     }
+    // "Killed three and injured fifteen", all hung on the first verb.
+    let is_anothers = |o: &usize| *o > i + 1 && super::word(context, *o - 1).is_some();
+    let own: Vec<usize> = document.children_by(i, Dep::Dobj).filter(|o| !is_anothers(o)).collect();
+    if own.len() > 1 {
+        return own;
+    }
     let own = tree::object(document, i);
+    // "And his son wounded", "one wounded": a participle that the parser gives a subject.
+    let subject = || {
+        let is_participle = matches!(context.tag(i), Tag::Vbn | Tag::Vbd) && !has(Dep::Aux);
+        document.children_by(i, Dep::Nsubj).next().filter(|_| is_participle)
+    };
     // "Killed a translator working for the troops": the parser makes a clause of the object.
     let clause = || {
         let clauses = document.children_by(i, Dep::Ccomp).filter(|c| context.tag(*c) == Tag::Vbg);
         clauses.flat_map(|c| document.children_by(c, Dep::Nsubj)).next()
     };
-    own.or_else(clause).into_iter().collect()
+    own.or_else(clause).or_else(subject).into_iter().collect()
 }
 
 /// Whom a state is told of that a verb leads to: "left three dead", "was found dead".
@@ -264,19 +275,51 @@ fn subjects(context: &Context, i: usize) -> Vec<usize> {
         let is_clause = context.pos(c) == Pos::Verb;
         if is_clause { document.children_by(c, Dep::Nsubj).next() } else { Some(c) }
     };
-    own.into_iter().filter_map(noun).collect()
+    // Two subjects without "and" are one and who that is.
+    let joins = |c: &usize| {
+        let start = document.children(*c).next().unwrap_or(*c).min(*c);
+        start > 0 && context.lower(start - 1) == "and"
+    };
+    let (first, others) = own.split_first().expect("there are two subjects or a clause");
+    std::iter::once(*first).chain(others.iter().copied().filter(joins)).filter_map(noun).collect()
 }
 
-/// "He was killed along with two guards": those who share the fate of verb `i`.
+/// "He was killed along with two guards", "in addition to two guards", "as well as two guards":
+/// those who share the fate of verb `i`.
 fn company(context: &Context, i: usize) -> Vec<usize> {
     let sentence = context.sentence(i);
-    (i + 1..(i + 12).min(sentence.end))
-        .take_while(|t| !matches!(context.pos(*t), Pos::Verb))
-        .filter(|t| {
-            context.lower(*t) == "with" && matches!(context.lower(*t - 1), "along" | "together")
-        })
-        .flat_map(|p| context.document.children_by(p, Dep::Pobj))
-        .collect()
+    let joins = |t: usize| match context.lower(t) {
+        "with" => matches!(context.lower(t - 1), "along" | "together"),
+        "to" => context.lower(t - 1) == "addition",
+        "as" => context.lower(t - 1) == "well",
+        _ => false,
+    };
+    let near = i + 1..(i + 12).min(sentence.end);
+    let clause = near.take_while(|t| context.pos(*t) != Pos::Verb);
+    clause.filter(|t| joins(*t)).map(|t| phrase_head(context, t + 1)).collect()
+}
+
+/// The head of the noun phrase that starts at token `i`.
+fn phrase_head(context: &Context, mut i: usize) -> usize {
+    for _ in 0..8 {
+        let head = context.head(i);
+        let is_inside = matches!(
+            context.dep(i),
+            Dep::Det
+                | Dep::Nummod
+                | Dep::Amod
+                | Dep::Compound
+                | Dep::Poss
+                | Dep::Nmod
+                | Dep::Quantmod
+                | Dep::Advmod
+        );
+        if !is_inside || head <= i {
+            break;
+        }
+        i = head;
+    }
+    i
 }
 
 /// `head` with all listed beside it who are others than `head`.
@@ -293,15 +336,25 @@ fn listed(context: &Context, i: usize, head: usize, figures: &Figures) -> Vec<us
     found.extend(torn(context, i, head, figures));
     for middle in document.children_by(head, Dep::Appos) {
         let listed = tree::coordinated(document, middle);
-        let ends_list = listed.len() > 1;
+        let counts = listed.iter().any(|one| figures.of(context, *one).is_some())
+            || figures.of(context, head).is_some();
         let is_other = |one: &usize| {
-            let is_his = document.children_by(*one, Dep::Poss).next().is_some();
-            figures.of(context, *one).is_some() || *one != middle && is_his
+            let has = |dep| document.children_by(*one, dep).next().is_some();
+            figures.of(context, *one).is_some()
+                || counts && has(Dep::Det)
+                || *one != middle && has(Dep::Poss)
         };
-        if ends_list {
+        if listed.len() > 1 {
             found.extend(listed.into_iter().filter(is_other));
         }
     }
+    // "The imam of a mosque and three others", where the list hangs on the mosque.
+    let places = document
+        .children_by(head, Dep::Prep)
+        .flat_map(|p| document.children_by(p, Dep::Pobj))
+        .filter(|o| is_thing(context, *o));
+    let beside = places.flat_map(|o| document.children_by(o, Dep::Conj));
+    found.extend(beside.filter(|c| figures.of(context, *c).is_some()));
     found
 }
 
@@ -327,7 +380,8 @@ fn has_plural_verb(context: &Context, i: usize) -> bool {
 fn is_same_person(context: &Context, one: usize, figures: &Figures) -> bool {
     let document = context.document;
     let before = context.head(one);
-    let is_single = matches!(context.tag(before), Tag::Nn | Tag::Nnp);
+    let is_his = document.children_by(before, Dep::Poss).next().is_some();
+    let is_single = matches!(context.tag(before), Tag::Nn | Tag::Nnp) && !is_his;
     let is_bare = context.tag(one) == Tag::Nn
         && !context.person_at[one]
         && figures.of(context, one).is_none()
@@ -413,7 +467,9 @@ fn is_graver_told(context: &Context, i: usize) -> bool {
 fn suffers_otherwise(context: &Context, one: usize, i: usize) -> bool {
     let document = context.document;
     let is_other = |t: usize| t != i && super::word(context, t).is_some();
+    let is_number = context.pos(one) == Pos::Num;
     is_other(one)
+        || is_number && is_other(one + 1)
         || document.children_by(one, Dep::Acl).any(is_other)
         || document.children_by(one, Dep::Amod).any(|c| c > one && is_other(c))
 }
@@ -433,6 +489,8 @@ fn beside(
     let sentence = context.sentence(i);
     let is_participle =
         matches!(context.tag(i), Tag::Vbn | Tag::Vbd | Tag::Jj | Tag::Nn | Tag::Nns);
+    let is_active = matches!(context.tag(i), Tag::Vbg | Tag::Vbd | Tag::Vbn)
+        && context.document.children_by(i, Dep::Auxpass).next().is_none();
     let before = |limit: usize| {
         (sentence.start..i).rev().take(limit).take_while(|t| {
             matches!(
@@ -442,11 +500,14 @@ fn beside(
         })
     };
     match entry.victim {
-        Victim::Object if context.tag(i) == Tag::Vbg => {
-            (i + 1..(i + 4).min(sentence.end)).find_map(|t| figures.by_token.get(&t).copied())
+        Victim::Object if is_active => {
+            let next = figures.by_token.get(&(i + 1)).copied();
+            next.or_else(|| {
+                before(5).filter(|_| is_participle).find_map(|t| figures.by_token.get(&t).copied())
+            })
         }
         Victim::Object | Victim::State if is_participle => {
-            before(5).find_map(|t| figures.by_token.get(&t).copied())
+            before(5).filter(|_| is_participle).find_map(|t| figures.by_token.get(&t).copied())
         }
         _ => None,
     }
@@ -497,6 +558,7 @@ fn person(context: &Context, i: usize, word: usize) -> Option<Quantity> {
         Tag::PrpPoss => matches!(lower, "his" | "her"),
         Tag::Cd => lower == "one",
         Tag::Dt => lower == "another",
+        Tag::Jj => lower == "other" && i > 0 && context.lower(i - 1) == "the",
         _ => false,
     };
     if !is_single {
