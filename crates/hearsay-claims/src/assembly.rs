@@ -433,7 +433,7 @@ fn fill(scene: &Scene, draft: &mut Draft, sayings: &[Saying], here: &[usize], no
             stance.certainty = Certainty::Probable;
         }
     }
-    claim.toll = tolls::tolls(scene, i, &draft.arguments.recipients);
+    claim.toll = tolls::tolls(scene, i);
     if stance.polarity == Polarity::Negative {
         claim.toll = tolls::nobody(scene, i).into_iter().collect();
     } else if claim.toll.iter().any(|toll| toll.max == Some(0)) {

@@ -26,6 +26,8 @@ pub(crate) struct Scene<'a> {
     place_over: HashMap<usize, PlaceId>,
     time_over: HashMap<usize, TimeId>,
     quantity_over: HashMap<usize, QuantityId>,
+    /// The quantities by the words that say what befell those they count.
+    quantities_lost: HashMap<usize, Vec<QuantityId>>,
     triggers: HashMap<usize, (&'static Trigger, Vec<usize>)>,
 }
 
@@ -41,6 +43,12 @@ impl<'a> Scene<'a> {
                 if actor.tokens.len() < mentions.actors[shortest.0].tokens.len() {
                     *shortest = ActorId(id);
                 }
+            }
+        }
+        let mut quantities_lost: HashMap<usize, Vec<QuantityId>> = HashMap::new();
+        for (number, quantity) in mentions.quantities.iter().enumerate() {
+            for loss in &quantity.losses {
+                quantities_lost.entry(loss.word).or_default().push(QuantityId(number));
             }
         }
         let mut triggers: HashMap<usize, (&'static Trigger, Vec<usize>)> = HashMap::new();
@@ -73,6 +81,7 @@ impl<'a> Scene<'a> {
             place_over: over(mentions.places.iter().map(|m| m.tokens.clone()), PlaceId),
             time_over: over(mentions.times.iter().map(|m| m.tokens.clone()), TimeId),
             quantity_over: over(mentions.quantities.iter().map(stated), QuantityId),
+            quantities_lost,
             triggers,
         }
     }
@@ -129,6 +138,11 @@ impl<'a> Scene<'a> {
     /// The quantity over token `i`.
     pub(crate) fn quantity(&self, i: usize) -> Option<QuantityId> {
         self.quantity_over.get(&i).copied()
+    }
+
+    /// The quantities of those whom the word of harm at token `i` befell.
+    pub(crate) fn lost(&self, i: usize) -> &[QuantityId] {
+        self.quantities_lost.get(&i).map_or(&[], Vec::as_slice)
     }
 
     /// Whether a mention of that kind covers token `i`.

@@ -133,6 +133,8 @@ pub(crate) enum HarmContext {
     Deadly,
     Anyone,
     Rival,
+    Amount,
+    Tally,
 }
 
 /// Phrases of one or more words, found by their first word, longest first.
@@ -493,6 +495,8 @@ fn load_harms(lexicon: &mut Lexicon) -> Result<(), DataError> {
             "total" => HarmContext::Total,
             "also" => HarmContext::Also,
             "rival" => HarmContext::Rival,
+            "amount" => HarmContext::Amount,
+            "tally" => HarmContext::Tally,
             "deadly" => HarmContext::Deadly,
             "anyone" => HarmContext::Anyone,
             other => return Err(row.fail(format!("`{other}` is no class of words around harm"))),

@@ -203,10 +203,22 @@ fn counts(context: &Context, start: usize, end: usize) -> bool {
         return false;
     }
     let before = if start > 0 { context.lower(start - 1) } else { "" };
-    if matches!(
-        before,
-        "aged" | "age" | "ages" | "no." | "number" | "nos." | "#" | "chapter" | "article" | "page"
-    ) || (before == "." && start > 1 && context.lower(start - 2) == "no")
+    let is_verb = start > 0 && context.pos(start - 1) == Pos::Verb;
+    if !is_verb
+        && matches!(
+            before,
+            "aged"
+                | "age"
+                | "ages"
+                | "no."
+                | "number"
+                | "nos."
+                | "#"
+                | "chapter"
+                | "article"
+                | "page"
+        )
+        || (before == "." && start > 1 && context.lower(start - 2) == "no")
     {
         return false;
     }
@@ -371,7 +383,14 @@ fn of_phrase(context: &Context, last: usize) -> Option<(Range<usize>, usize)> {
                 head = Some(at);
                 break;
             }
-            Tag::Jj | Tag::Jjr | Tag::Hyph | Tag::Vbn | Tag::Vbg | Tag::Cd | Tag::Pos => {}
+            Tag::Jj
+            | Tag::Jjr
+            | Tag::Jjs
+            | Tag::Hyph
+            | Tag::Vbn
+            | Tag::Vbg
+            | Tag::Cd
+            | Tag::Pos => {}
             _ => break,
         }
         if matches!(context.dep(at), Dep::Pobj) && context.is_noun(at) {

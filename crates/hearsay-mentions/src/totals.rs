@@ -242,6 +242,10 @@ impl Sum {
 
     /// Whether a telling only names those of whom the text told before.
     fn knows(&self, telling: &Telling) -> bool {
+        let is_told = |id: &QuantityId| self.quantities.contains(id);
+        if telling.quantities.iter().all(is_told) {
+            return true;
+        }
         telling.all(|victim| match victim {
             Victim::Pronoun => true,
             Victim::Named(group, name) => {

@@ -99,7 +99,11 @@ fn holds(line: &str, document: &Document, mentions: &Mentions, found: &[String])
             _ => false,
         };
     }
-    found.iter().any(|found| found == line)
+    // What befell those counted may be left out.
+    let is_begun = |found: &String| {
+        line.starts_with("quantity: ") && found.starts_with(&(line.to_owned() + ";"))
+    };
+    found.iter().any(|found| found == line || is_begun(found))
 }
 
 /// Every mention on a line, as the cases write them.
@@ -165,12 +169,17 @@ fn describe(document: &Document, mentions: &Mentions) -> Vec<String> {
         if let Some(hedge) = &quantity.hedge {
             line += &format!("; hedge {hedge}");
         }
+        let mut harms: Vec<String> = Vec::new();
         for loss in &quantity.losses {
-            line += &format!("; {}", loss.harm);
-            if loss.reality != Reality::Actual {
-                line += &format!(" ({})", loss.reality);
+            let harm = match loss.reality {
+                Reality::Actual => format!("; {}", loss.harm),
+                reality => format!("; {} ({reality})", loss.harm),
+            };
+            if !harms.contains(&harm) {
+                harms.push(harm);
             }
         }
+        line += &harms.concat();
         if let Some(whole) = quantity.part_of {
             line += &format!("; part of {}", mentions.quantities[whole.0].span.of(text));
         }

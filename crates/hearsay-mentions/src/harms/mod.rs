@@ -60,7 +60,7 @@ pub(crate) fn find(
                     }
                 };
                 quantity.is_cumulative |= victims::is_running(context, i, entry);
-                if !quantity.losses.iter().any(|known| known.harm == loss.harm) {
+                if !quantity.losses.contains(&loss) {
                     quantity.losses.push(loss.clone());
                 }
             }
@@ -94,8 +94,11 @@ fn below(context: &Context, i: usize, word: &str) -> Option<usize> {
     let children = || context.document.children(i).filter(|c| c.abs_diff(i) <= 12);
     let leads = |c: &usize| matches!(context.dep(*c), Dep::Prep | Dep::Dobj | Dep::Prt);
     let grandchildren = || children().filter(leads).flat_map(|c| context.document.children(c));
+    // "Five received wounds" the parser may take for wounds that are received.
+    let described = (context.dep(i) == Dep::Amod).then(|| context.head(i));
     children()
         .chain(grandchildren().filter(|c| c.abs_diff(i) <= 12))
+        .chain(described)
         .find(|c| context.base(*c) == word || context.lower(*c) == word)
 }
 

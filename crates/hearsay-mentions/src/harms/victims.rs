@@ -95,8 +95,20 @@ pub(super) fn kind(context: &Context, i: usize, entry: &HarmWord) -> Harm {
 }
 
 /// Whether the figure is a running total.
-pub(super) fn is_running(_context: &Context, _i: usize, entry: &HarmWord) -> bool {
-    entry.victim == Victim::Toll
+pub(super) fn is_running(context: &Context, i: usize, entry: &HarmWord) -> bool {
+    entry.victim == Victim::Toll || tally(context, i).is_some()
+}
+
+/// The noun that is said to come to a figure: "the number of dead", or "the dead" themselves.
+fn tally(context: &Context, i: usize) -> Option<usize> {
+    let of = context.head(i);
+    let above = context.head(of);
+    if context.dep(i) == Dep::Pobj && context.lower(of) == "of" {
+        let counts = is(context, above, HarmContext::Tally) || context.base(above) == "number";
+        return (counts && context.is_noun(above)).then_some(above);
+    }
+    let is_amount = context.dep(i) == Dep::Nsubj && is(context, of, HarmContext::Amount);
+    (is_amount && context.pos(i) != Pos::Verb).then_some(i)
 }
 
 /// The figures of all who suffered what the word at token `i` says.
@@ -152,10 +164,13 @@ fn heads(
     figures: &Figures,
 ) -> Vec<usize> {
     let document = context.document;
+    if let Some(tally) = tally(context, i) {
+        return toll(context, tally);
+    }
     match entry.victim {
         Victim::Object | Victim::Struck => {
-            // "Shot at" tells of no hit.
-            if entry.victim == Victim::Struck && context.lower(i + 1) == "at" {
+            // "Shot at" tells of no hit, "shot down" of no people.
+            if entry.victim == Victim::Struck && matches!(context.lower(i + 1), "at" | "down") {
                 return Vec::new();
             }
             let mut heads = objects(context, i);
@@ -436,7 +451,7 @@ fn toll(context: &Context, i: usize) -> Vec<usize> {
             .children_by(at, Dep::Prep)
             .filter(|p| matches!(context.lower(*p), "of" | "to" | "at" | "past" | "above"))
             .flat_map(|p| document.children_by(p, Dep::Pobj))
-            .next()
+            .find(|o| super::word(context, *o).is_none())
     };
     let head = context.head(i);
     number(i)
