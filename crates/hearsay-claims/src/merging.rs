@@ -3,7 +3,7 @@
 //! The wounded and the shelling that wounded them, the shelled village and the three it killed, the
 //! dead and the injured told in one breath.
 
-use hearsay_syntax::{Dep, Tag, tree};
+use hearsay_syntax::{Dep, Document, Tag, tree};
 
 use crate::assembly::Draft;
 use crate::claim::Claim;
@@ -125,12 +125,31 @@ fn is_outcome(scene: &Scene, a: &Draft, b: &Draft) -> bool {
         first = document.token(first).head();
     }
     let token = document.token(first);
+    // "The fighting ended with five officers left dead."
+    if loss
+        && a.code.kind == EventType::Assault
+        && token.dep == Dep::Acl
+        && let Some(clause) = accompanied(document, token.head())
+        && clause == tree::clause(document, a.trigger)
+    {
+        return true;
+    }
     loss && a.code.kind == EventType::Assault
         && token.dep == Dep::Advcl
         && token.tag == Tag::Vbg
         && document.is_below(first, a.trigger)
         && token.head() != first
         && (token.head() == a.trigger || tree::clause(document, a.trigger) == token.head())
+}
+
+/// The clause that a noun accompanies: of "ended with five officers left dead", "ended".
+fn accompanied(document: &Document, mut noun: usize) -> Option<usize> {
+    while document.token(noun).dep == Dep::Conj {
+        noun = document.token(noun).head();
+    }
+    let with = document.token(noun).head();
+    let is_with = document.token(noun).dep == Dep::Pobj && document.lemma(with) == "with";
+    is_with.then(|| document.token(with).head())
 }
 
 /// Two losses told in one breath: 16 were killed, another 100 were injured.

@@ -75,8 +75,10 @@ pub(crate) fn find(
 pub(crate) fn word<'c>(context: &'c Context, i: usize) -> Option<(&'c HarmWord, Vec<usize>)> {
     let harms = &context.lexicon.harms;
     let entries = harms.get(context.base(i)).or_else(|| harms.get(context.lower(i)))?;
+    // "At Least 17 Slain in Border Battle": in a headline the model takes any word for a name.
     let is_class = |pos: Pos| match context.pos(i) {
         Pos::Aux => pos == Pos::Verb,
+        Pos::Propn => pos == Pos::Noun,
         own => own == pos,
     };
     entries.iter().filter(|entry| is_class(entry.pos)).find_map(|entry| {

@@ -349,6 +349,7 @@ fn listed(context: &Context, i: usize, head: usize, figures: &Figures) -> Vec<us
     let others = listed.into_iter().skip(1);
     found.extend(others.filter(|one| is_two || !is_same_person(context, *one, figures)));
     found.extend(torn(context, i, head, figures));
+    found.extend(listed_before(context, i, head, figures));
     for middle in document.children_by(head, Dep::Appos) {
         let listed = tree::coordinated(document, middle);
         let counts = listed.iter().any(|one| figures.of(context, *one).is_some())
@@ -370,6 +371,22 @@ fn listed(context: &Context, i: usize, head: usize, figures: &Figures) -> Vec<us
         .filter(|o| is_thing(context, *o));
     let beside = places.flat_map(|o| document.children_by(o, Dep::Conj));
     found.extend(beside.filter(|c| figures.of(context, *c).is_some()));
+    found
+}
+
+/// "Five officers and ten rebels left dead": what a participle after a list says holds for all of it.
+fn listed_before(context: &Context, i: usize, head: usize, figures: &Figures) -> Vec<usize> {
+    let above = context.head(i);
+    let is_after = |t: usize| context.dep(t) == Dep::Acl && context.head(t) == head;
+    let mut found = Vec::new();
+    let mut at = head;
+    while (is_after(i) || is_after(above)) && context.dep(at) == Dep::Conj {
+        at = context.head(at);
+        if figures.of(context, at).is_none() || suffers_otherwise(context, at, i) {
+            break;
+        }
+        found.push(at);
+    }
     found
 }
 
