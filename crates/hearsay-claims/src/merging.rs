@@ -144,7 +144,7 @@ fn is_outcome(scene: &Scene, a: &Draft, b: &Draft) -> bool {
 
 /// The clause that a noun accompanies: of "ended with five officers left dead", "ended".
 fn accompanied(document: &Document, mut noun: usize) -> Option<usize> {
-    while document.token(noun).dep == Dep::Conj {
+    while document.token(noun).dep == Dep::Conj && document.token(noun).head() != noun {
         noun = document.token(noun).head();
     }
     let with = document.token(noun).head();

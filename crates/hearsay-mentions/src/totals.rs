@@ -10,8 +10,12 @@ use std::collections::{BTreeMap, HashMap};
 use hearsay_syntax::Dep;
 
 use crate::context::Context;
-use crate::data::HarmContext;
+use crate::data::{self, HarmContext};
 use crate::mention::{Actor, GroupId, Harm, Loss, Quantity, QuantityId, Reality, Total};
+
+/// How many of those told of are remembered, to know them again; a longer memory would make time
+/// grow faster than the text.
+const REMEMBERED: usize = 64;
 
 /// The totals of a text, in the order in which the kinds of harm are first told.
 pub(crate) fn find(context: &Context, actors: &[Actor], quantities: &[Quantity]) -> Vec<Total> {
@@ -167,9 +171,8 @@ fn victim(context: &Context, groups: &HashMap<usize, GroupId>, quantity: &Quanti
     if !quantity.is_implied {
         let is_anyone = context.lexicon.harm_context.get(&noun) == Some(&HarmContext::Anyone);
         let is_noun = context.is_noun(of);
-        let is_body =
-            quantity.losses.iter().any(|loss| loss.word == of && context.base(of) == "body");
-        if is_body {
+        let mut entries = context.lexicon.harms.get(&noun).into_iter().flatten();
+        if entries.any(|entry| entry.victim == data::Victim::Body) {
             return Victim::Body;
         }
         return if is_anyone || !is_noun { Victim::Anyone } else { Victim::Some(noun) };
@@ -224,6 +227,8 @@ impl Sum {
             self.high = self.high.zip(telling.high).and_then(|(a, b)| a.checked_add(b));
             self.quantities.extend(&telling.quantities);
             self.victims.extend(telling.victims.iter().cloned());
+            let forgotten = self.victims.len().saturating_sub(REMEMBERED);
+            self.victims.drain(..forgotten);
             self.last = telling;
         } else if telling.low > self.best {
             let low = self.low;
@@ -242,7 +247,8 @@ impl Sum {
 
     /// Whether a telling only names those of whom the text told before.
     fn knows(&self, telling: &Telling) -> bool {
-        let is_told = |id: &QuantityId| self.quantities.contains(id);
+        let is_told =
+            |id: &QuantityId| self.quantities.iter().rev().take(REMEMBERED).any(|q| q == id);
         if telling.quantities.iter().all(is_told) {
             return true;
         }

@@ -4,9 +4,12 @@
 //! is a quantity that was found before, or one person who is told of without a number. A number
 //! that stands at no such place harms nobody.
 
+mod figures;
+mod lists;
 mod reality;
 mod victims;
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use hearsay_syntax::{Dep, Pos};
@@ -15,7 +18,7 @@ use jiff::civil::DateTime;
 use crate::context::Context;
 use crate::data::HarmWord;
 use crate::mention::{Loss, Quantity, QuantityId, Time};
-use victims::{Figure, Figures};
+use figures::{Figure, Figures};
 
 /// Longer sentences are lists or broken text, and walking their trees again and again takes long.
 const LONGEST_SENTENCE: usize = 500;
@@ -30,6 +33,7 @@ pub(crate) fn find(
 ) {
     let background = reality::Background::new(context, times, created);
     let mut persons: Vec<Quantity> = Vec::new();
+    let mut person_at: HashMap<usize, usize> = HashMap::new();
     let figures = Figures::new(quantities);
     for sentence in context.document.sentences() {
         if sentence.len() > LONGEST_SENTENCE {
@@ -51,8 +55,7 @@ pub(crate) fn find(
                 let quantity = match figure {
                     Figure::Stated(at) => &mut quantities[at],
                     Figure::Person(person) => {
-                        let known = persons.iter().rposition(|p| p.of_head == person.of_head);
-                        let at = known.unwrap_or_else(|| {
+                        let at = *person_at.entry(person.head).or_insert_with(|| {
                             persons.push(person);
                             persons.len() - 1
                         });

@@ -1,78 +1,12 @@
-//! Whom a word of harm is about, and how many they are.
-
-use std::collections::HashMap;
+//! Whom a word of harm is about: where its victims stand in the tree, and how many they are.
 
 use hearsay_syntax::{Dep, Pos, Tag, tree};
 
-use crate::context::{Context, NameHit};
-use crate::data::{Counts, Form, HarmContext, HarmWord, Victim};
+use super::figures::{Figure, Figures, is_thing, person, referent};
+use super::lists::{company, listed, suffers_otherwise};
+use crate::context::Context;
+use crate::data::{HarmContext, HarmWord, Victim};
 use crate::mention::{Harm, Quantity};
-
-/// How many suffered: a quantity that stands in the text, or a person told of without a number.
-pub(super) enum Figure {
-    /// The index of the quantity.
-    Stated(usize),
-    Person(Quantity),
-}
-
-/// The quantities by the tokens at which they are looked for.
-pub(super) struct Figures {
-    by_token: HashMap<usize, usize>,
-    by_counted: HashMap<usize, usize>,
-}
-
-impl Figures {
-    pub(super) fn new(quantities: &[Quantity]) -> Self {
-        let mut figures = Self { by_token: HashMap::new(), by_counted: HashMap::new() };
-        for (at, quantity) in quantities.iter().enumerate() {
-            if quantity.unit.is_some() {
-                continue;
-            }
-            for token in quantity.tokens.clone() {
-                figures.by_token.entry(token).or_insert(at);
-            }
-            if let Some(of) = quantity.of_head {
-                figures.by_counted.entry(of).or_insert(at);
-            }
-        }
-        figures
-    }
-
-    /// The quantity that counts what token `i` names, which may be the number itself: "two men",
-    /// "two", "a family of five".
-    fn of(&self, context: &Context, i: usize) -> Option<usize> {
-        self.by_token
-            .get(&i)
-            .or_else(|| self.by_counted.get(&i))
-            .copied()
-            .or_else(|| {
-                let is_number = |c: &usize| {
-                    matches!(
-                        context.dep(*c),
-                        Dep::Nummod
-                            | Dep::Det
-                            | Dep::Amod
-                            | Dep::Compound
-                            | Dep::Nmod
-                            | Dep::Quantmod
-                    )
-                };
-                let numbers = context.document.children(i).filter(is_number);
-                numbers.filter(|c| c.abs_diff(i) <= 8).find_map(|c| self.by_token.get(&c).copied())
-            })
-            .or_else(|| {
-                let is_crowd = context.lexicon.victims.get(context.base(i)) == Some(&Counts::Crowd);
-                let of = context
-                    .document
-                    .children_by(i, Dep::Prep)
-                    .filter(|p| is_crowd && context.lower(*p) == "of");
-                let mut members = of.flat_map(|p| context.document.children_by(p, Dep::Pobj));
-                members.find_map(|c| {
-                    self.by_token.get(&c).or_else(|| self.by_counted.get(&c)).copied()
-                })
-            })
-    }
-}
 
 /// What befell the victims of the word at token `i`: a blow may be called deadly, and one figure
 /// for "killed or wounded" is undivided.
@@ -227,6 +161,7 @@ fn objects(context: &Context, i: usize) -> Vec<usize> {
     // passive.
     if !has(Dep::Dobj) && !has(Dep::Nsubj) && !has(Dep::Aux) {
         while context.dep(passive) == Dep::Conj
+            && context.head(passive) != passive
             && matches!(context.tag(i), Tag::Vbn | Tag::Vbd)
             && !tree::is_passive(document, passive)
         {
@@ -297,131 +232,6 @@ fn subjects(context: &Context, i: usize) -> Vec<usize> {
     };
     let (first, others) = own.split_first().expect("there are two subjects or a clause");
     std::iter::once(*first).chain(others.iter().copied().filter(joins)).filter_map(noun).collect()
-}
-
-/// "He was killed along with two guards", "in addition to two guards", "as well as two guards":
-/// those who share the fate of verb `i`.
-fn company(context: &Context, i: usize) -> Vec<usize> {
-    let sentence = context.sentence(i);
-    let joins = |t: usize| match context.lower(t) {
-        "with" => matches!(context.lower(t - 1), "along" | "together"),
-        "to" => context.lower(t - 1) == "addition",
-        "as" => context.lower(t - 1) == "well",
-        _ => false,
-    };
-    let near = i + 1..(i + 12).min(sentence.end);
-    let clause = near.take_while(|t| context.pos(*t) != Pos::Verb);
-    clause.filter(|t| joins(*t)).map(|t| phrase_head(context, t + 1)).collect()
-}
-
-/// The head of the noun phrase that starts at token `i`.
-fn phrase_head(context: &Context, mut i: usize) -> usize {
-    for _ in 0..8 {
-        let head = context.head(i);
-        let is_inside = matches!(
-            context.dep(i),
-            Dep::Det
-                | Dep::Nummod
-                | Dep::Amod
-                | Dep::Compound
-                | Dep::Poss
-                | Dep::Nmod
-                | Dep::Quantmod
-                | Dep::Advmod
-        );
-        if !is_inside || head <= i {
-            break;
-        }
-        i = head;
-    }
-    i
-}
-
-/// `head` with all listed beside it who are others than `head`.
-///
-/// The parser calls the middle of "two men, three children and a guard" an apposition, and takes
-/// what somebody is for somebody more: "Ansel Rudvik, a farmer and councillor, and his brother".
-fn listed(context: &Context, i: usize, head: usize, figures: &Figures) -> Vec<usize> {
-    let document = context.document;
-    let mut found = vec![head];
-    let listed = tree::coordinated(document, head);
-    let is_two = listed.len() == 2 && has_plural_verb(context, i);
-    let others = listed.into_iter().skip(1);
-    found.extend(others.filter(|one| is_two || !is_same_person(context, *one, figures)));
-    found.extend(torn(context, i, head, figures));
-    found.extend(listed_before(context, i, head, figures));
-    for middle in document.children_by(head, Dep::Appos) {
-        let listed = tree::coordinated(document, middle);
-        let counts = listed.iter().any(|one| figures.of(context, *one).is_some())
-            || figures.of(context, head).is_some();
-        let is_other = |one: &usize| {
-            let has = |dep| document.children_by(*one, dep).next().is_some();
-            figures.of(context, *one).is_some()
-                || counts && has(Dep::Det)
-                || *one != middle && has(Dep::Poss)
-        };
-        if listed.len() > 1 {
-            found.extend(listed.into_iter().filter(is_other));
-        }
-    }
-    // "The imam of a mosque and three others", where the list hangs on the mosque.
-    let places = document
-        .children_by(head, Dep::Prep)
-        .flat_map(|p| document.children_by(p, Dep::Pobj))
-        .filter(|o| is_thing(context, *o));
-    let beside = places.flat_map(|o| document.children_by(o, Dep::Conj));
-    found.extend(beside.filter(|c| figures.of(context, *c).is_some()));
-    found
-}
-
-/// "Five officers and ten rebels left dead": what a participle after a list says holds for all of it.
-fn listed_before(context: &Context, i: usize, head: usize, figures: &Figures) -> Vec<usize> {
-    let above = context.head(i);
-    let is_after = |t: usize| context.dep(t) == Dep::Acl && context.head(t) == head;
-    let mut found = Vec::new();
-    let mut at = head;
-    while (is_after(i) || is_after(above)) && context.dep(at) == Dep::Conj {
-        at = context.head(at);
-        if figures.of(context, at).is_none() || suffers_otherwise(context, at, i) {
-            break;
-        }
-        found.push(at);
-    }
-    found
-}
-
-/// "Four guards and a child were killed", where the parser has torn the list: a verb in the plural
-/// wants more than the one subject that it was left with.
-fn torn(context: &Context, i: usize, head: usize, figures: &Figures) -> Option<usize> {
-    let first = context.document.children(head).next().unwrap_or(head).min(head);
-    let before = first.checked_sub(2)?;
-    let is_torn = has_plural_verb(context, i)
-        && context.tag(head) == Tag::Nn
-        && context.lower(first - 1) == "and"
-        && context.head(first - 1) != head;
-    (is_torn && figures.by_counted.contains_key(&before)).then_some(before)
-}
-
-/// Whether the verb `i` agrees with several: "were killed".
-fn has_plural_verb(context: &Context, i: usize) -> bool {
-    context.document.children(i).any(|c| matches!(context.lower(c), "were" | "are" | "have"))
-}
-
-/// Whether a noun in a list only tells more about the person before it: "a farmer and councillor",
-/// "the former minister, Omar Rudvik".
-fn is_same_person(context: &Context, one: usize, figures: &Figures) -> bool {
-    let document = context.document;
-    let before = context.head(one);
-    let is_his = document.children_by(before, Dep::Poss).next().is_some();
-    let is_single = matches!(context.tag(before), Tag::Nn | Tag::Nnp) && !is_his;
-    let is_bare = context.tag(one) == Tag::Nn
-        && !context.person_at[one]
-        && figures.of(context, one).is_none()
-        && document.children(one).all(|c| !matches!(context.dep(c), Dep::Det | Dep::Poss));
-    let is_name = context.person_at[one]
-        && context.tag(before) == Tag::Nn
-        && document.children_by(before, Dep::Cc).all(|and| and > one);
-    is_single && (is_bare || is_name)
 }
 
 fn is(context: &Context, i: usize, class: HarmContext) -> bool {
@@ -495,17 +305,6 @@ fn is_graver_told(context: &Context, i: usize) -> bool {
         })
 }
 
-/// "58 killed and 527 injured": the second figure is another harm's.
-fn suffers_otherwise(context: &Context, one: usize, i: usize) -> bool {
-    let document = context.document;
-    let is_other = |t: usize| t != i && super::word(context, t).is_some();
-    let is_number = context.pos(one) == Pos::Num;
-    is_other(one)
-        || is_number && is_other(one + 1)
-        || document.children_by(one, Dep::Acl).any(is_other)
-        || document.children_by(one, Dep::Amod).any(|c| c > one && is_other(c))
-}
-
 /// The figure right beside the word, where the tree has lost it: "twelve injured", "killing 12".
 fn beside(
     context: &Context,
@@ -544,96 +343,4 @@ fn beside(
         _ => None,
     }
     .filter(is_people)
-}
-
-/// The figure that a plural pronoun stands for: "Four men were seized. Their bodies were found".
-fn referent(context: &Context, i: usize, quantities: &[Quantity]) -> Option<usize> {
-    if !matches!(context.lower(i), "they" | "them" | "their" | "both") {
-        return None;
-    }
-    let is_pair = context.lower(i) == "both";
-    let sentence = context.document.sentence_of(i);
-    let end = quantities.partition_point(|quantity| quantity.tokens.start < i);
-    (0..end).rev().take(4).find(|at| {
-        let quantity = &quantities[*at];
-        let is_people =
-            quantity.of_head.is_some_and(|of| context.is_plural(of) && !is_thing(context, of));
-        let count = quantity.min.unwrap_or(0);
-        quantity.unit.is_none()
-            && is_people
-            && (count == 2 || count > 2 && !is_pair)
-            && sentence - context.document.sentence_of(quantity.tokens.start) <= 1
-    })
-}
-
-/// Whether a noun is no victim.
-fn is_thing(context: &Context, i: usize) -> bool {
-    context.lexicon.victims.get(context.base(i)) == Some(&Counts::Nobody)
-}
-
-/// The person or pair that token `i` names without a number.
-fn person(context: &Context, i: usize, word: usize) -> Option<Quantity> {
-    let document = context.document;
-    let lower = context.lower(i);
-    let count = match context.lexicon.victims.get(context.base(i)) {
-        Some(Counts::Nobody | Counts::Crowd) => return None,
-        Some(Counts::Pair) => 2,
-        None => 1,
-    };
-    let is_single = match context.tag(i) {
-        Tag::Nn => true,
-        Tag::Nnp => {
-            let is_named = |name: &NameHit| name.form != Form::Name;
-            context.person_at[i] || context.name(i).is_none_or(is_named)
-        }
-        Tag::Prp => matches!(lower, "he" | "she" | "him" | "her" | "himself" | "herself"),
-        Tag::PrpPoss => matches!(lower, "his" | "her"),
-        Tag::Cd => lower == "one",
-        Tag::Dt => lower == "another",
-        Tag::Jj => lower == "other" && i > 0 && context.lower(i - 1) == "the",
-        _ => false,
-    };
-    if !is_single {
-        return None;
-    }
-    // "The third councillor killed", "he was the first": a rank, not one more.
-    let is_ranked = |c: usize| {
-        context.tag(c) == Tag::Jj
-            && (context.lower(c).ends_with("th") || matches!(context.lower(c), "first" | "third"))
-    };
-    if context.dep(word) == Dep::Acl && document.children_by(i, Dep::Amod).any(is_ranked) {
-        return None;
-    }
-    let first = document
-        .children(i)
-        .filter(|c| {
-            *c < i
-                && i - c <= 8
-                && matches!(
-                    context.dep(*c),
-                    Dep::Det | Dep::Amod | Dep::Compound | Dep::Nmod | Dep::Poss
-                )
-        })
-        .min()
-        .unwrap_or(i);
-    let counted = context.trim(first..i + 1);
-    let tokens = first..i + 1;
-    // "Ansel Rudvik and Omar Senn" made one name.
-    let joined = tokens.clone().any(|t| context.lower(t) == "and" && context.is_proper(t + 1));
-    let count = if joined { 2 } else { count };
-    Some(Quantity {
-        span: context.span(tokens.clone()),
-        tokens,
-        head: i,
-        min: Some(count),
-        max: Some(count),
-        unit: None,
-        of: (!counted.is_empty()).then(|| context.span(counted)),
-        of_head: Some(i),
-        hedge: None,
-        is_implied: true,
-        losses: Vec::new(),
-        part_of: None,
-        is_cumulative: false,
-    })
 }
