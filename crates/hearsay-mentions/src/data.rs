@@ -118,6 +118,7 @@ pub(crate) enum Counts {
     Nobody,
     Crowd,
     Pair,
+    Person,
 }
 
 /// How a word takes the harm that stands near it.
@@ -135,6 +136,7 @@ pub(crate) enum HarmContext {
     Rival,
     Amount,
     Tally,
+    Found,
 }
 
 /// Phrases of one or more words, found by their first word, longest first.
@@ -481,6 +483,7 @@ fn load_harms(lexicon: &mut Lexicon) -> Result<(), DataError> {
             "thing" => Counts::Nobody,
             "crowd" => Counts::Crowd,
             "pair" => Counts::Pair,
+            "person" => Counts::Person,
             other => return Err(row.fail(format!("`{other}` is no way to count"))),
         };
         lexicon.victims.insert(row.get("noun").to_owned(), counts);
@@ -496,6 +499,7 @@ fn load_harms(lexicon: &mut Lexicon) -> Result<(), DataError> {
             "also" => HarmContext::Also,
             "rival" => HarmContext::Rival,
             "amount" => HarmContext::Amount,
+            "found" => HarmContext::Found,
             "tally" => HarmContext::Tally,
             "deadly" => HarmContext::Deadly,
             "anyone" => HarmContext::Anyone,

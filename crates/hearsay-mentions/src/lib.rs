@@ -60,7 +60,7 @@ pub fn find(document: &Document, created: Option<jiff::civil::DateTime>) -> Ment
     let found = actors::find(&context, &times);
     let places = places::find(&context, &toponyms, &found.taken, &times);
     let actors = coreference::resolve(&context, found.drafts);
-    harms::find(&context, &times, created, &mut quantities);
+    harms::find(&context, &actors, &times, created, &mut quantities);
     let totals = totals::find(&context, &actors, &quantities);
     Mentions { created, actors, places, times, quantities, totals }
 }

@@ -1,12 +1,12 @@
 //! How many a word or name stands for: a quantity of the text, or a person told of without a number.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use hearsay_syntax::{Dep, Tag};
 
 use crate::context::{Context, NameHit};
 use crate::data::{Counts, Form};
-use crate::mention::Quantity;
+use crate::mention::{Actor, ActorKind, Harm, Quantity};
 
 /// How many suffered: a quantity that stands in the text, or a person told of without a number.
 pub(super) enum Figure {
@@ -19,11 +19,28 @@ pub(super) enum Figure {
 pub(super) struct Figures {
     pub(super) by_token: HashMap<usize, usize>,
     pub(super) by_counted: HashMap<usize, usize>,
+    /// The heads of actor mentions that may be one person.
+    persons: HashSet<usize>,
 }
 
 impl Figures {
-    pub(super) fn new(quantities: &[Quantity]) -> Self {
-        let mut figures = Self { by_token: HashMap::new(), by_counted: HashMap::new() };
+    pub(super) fn new(actors: &[Actor], quantities: &[Quantity]) -> Self {
+        let is_one = |actor: &&Actor| {
+            !matches!(
+                actor.kind,
+                ActorKind::Country
+                    | ActorKind::International
+                    | ActorKind::Legislature
+                    | ActorKind::Organization
+                    | ActorKind::Party
+                    | ActorKind::Sides
+            )
+        };
+        let mut figures = Self {
+            by_token: HashMap::new(),
+            by_counted: HashMap::new(),
+            persons: actors.iter().filter(is_one).map(|actor| actor.head).collect(),
+        };
         for (at, quantity) in quantities.iter().enumerate() {
             if quantity.unit.is_some() {
                 continue;
@@ -75,19 +92,31 @@ impl Figures {
 }
 
 /// The person or pair that token `i` names without a number.
-pub(super) fn person(context: &Context, i: usize, word: usize) -> Option<Quantity> {
+pub(super) fn person(
+    context: &Context,
+    i: usize,
+    word: usize,
+    harm: Harm,
+    figures: &Figures,
+) -> Option<Quantity> {
     let document = context.document;
     let lower = context.lower(i);
     let count = match context.lexicon.victims.get(context.base(i)) {
         Some(Counts::Nobody | Counts::Crowd) => return None,
         Some(Counts::Pair) => 2,
-        None => 1,
+        Some(Counts::Person) | None => 1,
     };
+    let is_somebody = context.person_at[i]
+        || figures.persons.contains(&i)
+        || context.lexicon.victims.contains_key(context.base(i))
+        || context.phrase(&context.lexicon.roles, i).is_some();
     let is_single = match context.tag(i) {
-        Tag::Nn => true,
+        Tag::Nn => is_somebody,
         Tag::Nnp => {
-            let is_named = |name: &NameHit| name.form != Form::Name;
-            context.person_at[i] || context.name(i).is_none_or(is_named)
+            let is_people = |name: &NameHit| name.form != Form::Name;
+            // An unknown name that is killed or wounded is somebody's; a flight may be missing.
+            let is_hurt = matches!(harm, Harm::Killed | Harm::Wounded | Harm::Casualties);
+            context.name(i).map_or(is_somebody || is_hurt, is_people)
         }
         Tag::Prp => matches!(lower, "he" | "she" | "him" | "her" | "himself" | "herself"),
         Tag::PrpPoss => matches!(lower, "his" | "her"),

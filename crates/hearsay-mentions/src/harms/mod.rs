@@ -17,7 +17,7 @@ use jiff::civil::DateTime;
 
 use crate::context::Context;
 use crate::data::HarmWord;
-use crate::mention::{Loss, Quantity, QuantityId, Time};
+use crate::mention::{Actor, Loss, Quantity, QuantityId, Time};
 use figures::{Figure, Figures};
 
 /// Longer sentences are lists or broken text, and walking their trees again and again takes long.
@@ -27,6 +27,7 @@ const LONGEST_SENTENCE: usize = 500;
 /// befell.
 pub(crate) fn find(
     context: &Context,
+    actors: &[Actor],
     times: &[Time],
     created: Option<DateTime>,
     quantities: &mut Vec<Quantity>,
@@ -34,7 +35,7 @@ pub(crate) fn find(
     let background = reality::Background::new(context, times, created);
     let mut persons: Vec<Quantity> = Vec::new();
     let mut person_at: HashMap<usize, usize> = HashMap::new();
-    let figures = Figures::new(quantities);
+    let figures = Figures::new(actors, quantities);
     for sentence in context.document.sentences() {
         if sentence.len() > LONGEST_SENTENCE {
             continue;

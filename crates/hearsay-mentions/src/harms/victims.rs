@@ -79,7 +79,9 @@ pub(super) fn figures(
                     }
                 }
                 None if is_itself => {}
-                None => found.extend(person(context, one, i).map(Figure::Person)),
+                None => {
+                    found.extend(person(context, one, i, entry.harm, figures).map(Figure::Person))
+                }
             }
         }
     }
@@ -107,7 +109,7 @@ fn heads(
             if entry.victim == Victim::Struck && matches!(context.lower(i + 1), "at" | "down") {
                 return Vec::new();
             }
-            let mut heads = objects(context, i);
+            let mut heads = objects(context, i, entry);
             heads.extend(company(context, i));
             heads
         }
@@ -125,7 +127,8 @@ fn heads(
                 return vec![i];
             }
             let mut heads = after(context, i);
-            if heads.is_empty() {
+            // "His death", but "his injury" may be any sprain.
+            if heads.is_empty() && entry.harm == Harm::Killed {
                 heads.extend(document.children_by(i, Dep::Poss));
             }
             heads
@@ -135,17 +138,24 @@ fn heads(
             if !heads.is_empty() {
                 return heads;
             }
-            if figures.of(context, i).is_some() {
+            if context.tag(i) == Tag::Nns && figures.of(context, i).is_some() {
                 return vec![i];
             }
             document.children_by(i, Dep::Poss).collect()
         }
         Victim::Body => {
+            let heads = after(context, i);
+            if !heads.is_empty() {
+                return heads;
+            }
+            // "Her body" may well be alive, and "public bodies" are none, unless they are found.
+            if !is(context, context.head(i), HarmContext::Found) {
+                return Vec::new();
+            }
             if context.tag(i) == Tag::Nns && figures.of(context, i).is_some() {
                 return vec![i];
             }
-            let heads = after(context, i);
-            if heads.is_empty() { document.children_by(i, Dep::Poss).collect() } else { heads }
+            document.children_by(i, Dep::Poss).collect()
         }
         Victim::State => state(context, i, figures),
         Victim::Toll => toll(context, i),
@@ -153,7 +163,7 @@ fn heads(
 }
 
 /// Whom the verb `i` befalls: its objects, or the subjects of a passive.
-fn objects(context: &Context, i: usize) -> Vec<usize> {
+fn objects(context: &Context, i: usize, entry: &HarmWord) -> Vec<usize> {
     let document = context.document;
     let has = |dep| document.children_by(i, dep).next().is_some();
     let mut passive = i;
@@ -188,7 +198,13 @@ fn objects(context: &Context, i: usize) -> Vec<usize> {
     let own = tree::object(document, i);
     // "And his son wounded", "one wounded": a participle that the parser gives a subject.
     let subject = || {
-        let is_participle = matches!(context.tag(i), Tag::Vbn | Tag::Vbd) && !has(Dep::Aux);
+        let is_participle = !has(Dep::Aux)
+            && entry.victim == Victim::Object
+            && match context.tag(i) {
+                Tag::Vbn => true,
+                Tag::Vbd => context.dep(i) == Dep::Conj,
+                _ => false,
+            };
         document.children_by(i, Dep::Nsubj).next().filter(|_| is_participle)
     };
     // "Killed a translator working for the troops": the parser makes a clause of the object.
@@ -263,7 +279,11 @@ fn state(context: &Context, i: usize, figures: &Figures) -> Vec<usize> {
         return vec![i];
     }
     let head = context.head(i);
+    // "One of the injured passengers" tells of others as well.
+    let is_partial = context.dep(head) == Dep::Pobj
+        && document.children_by(head, Dep::Det).any(|c| context.lower(c) == "the");
     match context.dep(i) {
+        Dep::Amod if is_partial => Vec::new(),
         Dep::Amod | Dep::Acl | Dep::Nmod if head != i => vec![head],
         Dep::Acomp | Dep::Attr | Dep::Oprd | Dep::Xcomp if head != i => secondary(context, head),
         _ => Vec::new(),
