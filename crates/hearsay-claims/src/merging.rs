@@ -125,12 +125,9 @@ fn is_outcome(scene: &Scene, a: &Draft, b: &Draft) -> bool {
         first = document.token(first).head();
     }
     let token = document.token(first);
-    // "The fighting ended with five officers left dead."
     if loss
         && a.code.kind == EventType::Assault
-        && token.dep == Dep::Acl
-        && let Some(clause) = accompanied(document, token.head())
-        && clause == tree::clause(document, a.trigger)
+        && accompanied(document, first) == Some(tree::clause(document, a.trigger))
     {
         return true;
     }
@@ -142,13 +139,19 @@ fn is_outcome(scene: &Scene, a: &Draft, b: &Draft) -> bool {
         && (token.head() == a.trigger || tree::clause(document, a.trigger) == token.head())
 }
 
-/// The clause that a noun accompanies: of "ended with five officers left dead", "ended".
-fn accompanied(document: &Document, mut noun: usize) -> Option<usize> {
-    while document.token(noun).dep == Dep::Conj && document.token(noun).head() != noun {
-        noun = document.token(noun).head();
+/// The clause that the loss `i` accompanies: of "ended with five officers left dead", "ended".
+fn accompanied(document: &Document, i: usize) -> Option<usize> {
+    let mut inside = match document.token(i).dep {
+        Dep::Acl => document.token(i).head(),
+        Dep::Pcomp => i,
+        _ => return None,
+    };
+    while document.token(inside).dep == Dep::Conj && document.token(inside).head() != inside {
+        inside = document.token(inside).head();
     }
-    let with = document.token(noun).head();
-    let is_with = document.token(noun).dep == Dep::Pobj && document.lemma(with) == "with";
+    let with = document.token(inside).head();
+    let is_with = matches!(document.token(inside).dep, Dep::Pobj | Dep::Pcomp)
+        && document.lemma(with) == "with";
     is_with.then(|| document.token(with).head())
 }
 

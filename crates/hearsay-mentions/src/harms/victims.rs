@@ -57,8 +57,11 @@ pub(super) fn figures(
     if entry.victim == Victim::Struck && is_graver_told(context, i) {
         return Vec::new();
     }
+    // "He fled": only figures tell of people who were driven out.
+    let needs_number = entry.harm == Harm::Displaced;
     let mut found: Vec<Figure> = Vec::new();
     let mut seen: Vec<usize> = Vec::new();
+    let referred = |one| referent(context, one, quantities).filter(|_| !needs_number);
     for head in heads(context, i, tokens, entry, figures) {
         for one in listed(context, i, head, figures) {
             if one != head && (suffers_otherwise(context, one, i) || seen.contains(&one)) {
@@ -66,7 +69,7 @@ pub(super) fn figures(
             }
             seen.push(one);
             let is_itself = tokens.contains(&one);
-            match figures.of(context, one).or_else(|| referent(context, one, quantities)) {
+            match figures.of(context, one).or_else(|| referred(one)) {
                 Some(at) => {
                     let counted = quantities[at].of_head.unwrap_or(one);
                     let is_thing = !is_itself
@@ -78,7 +81,7 @@ pub(super) fn figures(
                         found.push(Figure::Stated(at));
                     }
                 }
-                None if is_itself => {}
+                None if is_itself || needs_number => {}
                 None => {
                     found.extend(person(context, one, i, entry.harm, figures).map(Figure::Person))
                 }
@@ -102,6 +105,15 @@ fn heads(
     let document = context.document;
     if let Some(tally) = tally(context, i) {
         return toll(context, tally);
+    }
+    // "One of the injured passengers": the figure is not of all who were injured.
+    let noun = context.head(i);
+    let is_known = |c: usize| context.lower(c) == "the";
+    if context.dep(i) == Dep::Amod
+        && context.dep(noun) == Dep::Pobj
+        && document.children_by(noun, Dep::Det).any(is_known)
+    {
+        return Vec::new();
     }
     match entry.victim {
         Victim::Object | Victim::Struck => {
@@ -279,11 +291,7 @@ fn state(context: &Context, i: usize, figures: &Figures) -> Vec<usize> {
         return vec![i];
     }
     let head = context.head(i);
-    // "One of the injured passengers" tells of others as well.
-    let is_partial = context.dep(head) == Dep::Pobj
-        && document.children_by(head, Dep::Det).any(|c| context.lower(c) == "the");
     match context.dep(i) {
-        Dep::Amod if is_partial => Vec::new(),
         Dep::Amod | Dep::Acl | Dep::Nmod if head != i => vec![head],
         Dep::Acomp | Dep::Attr | Dep::Oprd | Dep::Xcomp if head != i => secondary(context, head),
         _ => Vec::new(),
@@ -357,7 +365,7 @@ fn beside(
                 before(5).filter(|_| is_participle).find_map(|t| figures.by_token.get(&t).copied())
             })
         }
-        Victim::Object | Victim::State if is_participle => {
+        Victim::Object | Victim::State if is_participle && context.dep(i) != Dep::Amod => {
             before(5).filter(|_| is_participle).find_map(|t| figures.by_token.get(&t).copied())
         }
         _ => None,
