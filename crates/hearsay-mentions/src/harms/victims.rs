@@ -83,7 +83,7 @@ pub(super) fn figures(
                 }
                 None if is_itself || needs_number => {}
                 None => {
-                    found.extend(person(context, one, i, entry.harm, figures).map(Figure::Person))
+                    found.extend(person(context, one, i, entry.harm, figures).map(Figure::Person));
                 }
             }
         }
@@ -121,7 +121,10 @@ fn heads(
             if entry.victim == Victim::Struck && matches!(context.lower(i + 1), "at" | "down") {
                 return Vec::new();
             }
-            let mut heads = objects(context, i, entry);
+            let mut heads: Vec<usize> = objects(context, i, entry)
+                .into_iter()
+                .map(|head| counted_above(context, i, head, figures))
+                .collect();
             heads.extend(company(context, i));
             heads
         }
@@ -156,18 +159,19 @@ fn heads(
             document.children_by(i, Dep::Poss).collect()
         }
         Victim::Body => {
-            let heads = after(context, i);
-            if !heads.is_empty() {
-                return heads;
-            }
             // "Her body" may well be alive, and "public bodies" are none, unless they are found.
-            if !is(context, context.head(i), HarmContext::Found) {
-                return Vec::new();
+            let is_found = is(context, context.head(i), HarmContext::Found);
+            let of = after(context, i);
+            if context.tag(i) == Tag::Nns
+                && figures.of(context, i).is_some()
+                && (is_found || !of.is_empty())
+            {
+                vec![i]
+            } else if is_found && of.is_empty() {
+                document.children_by(i, Dep::Poss).collect()
+            } else {
+                of
             }
-            if context.tag(i) == Tag::Nns && figures.of(context, i).is_some() {
-                return vec![i];
-            }
-            document.children_by(i, Dep::Poss).collect()
         }
         Victim::State => state(context, i, figures),
         Victim::Toll => toll(context, i),
@@ -225,6 +229,17 @@ fn objects(context: &Context, i: usize, entry: &HarmWord) -> Vec<usize> {
         clauses.flat_map(|c| document.children_by(c, Dep::Nsubj)).next()
     };
     own.or_else(clause).or_else(subject).into_iter().collect()
+}
+
+/// "Three men of one family killed at home": whom the participle tells of is counted further left.
+fn counted_above(context: &Context, i: usize, head: usize, figures: &Figures) -> usize {
+    let of = context.head(head);
+    let above = context.head(of);
+    let is_below = context.dep(i) == Dep::Acl
+        && context.dep(head) == Dep::Pobj
+        && context.lower(of) == "of"
+        && figures.of(context, above).is_some_and(|at| figures.of(context, head) != Some(at));
+    if is_below { above } else { head }
 }
 
 /// Whom a state is told of that a verb leads to: "left three dead", "was found dead".
