@@ -22,11 +22,19 @@ pub(crate) fn find(context: &Context, actors: &[Actor], quantities: &[Quantity])
     let groups: HashMap<usize, GroupId> =
         actors.iter().map(|actor| (actor.head, actor.group)).collect();
     let mut totals: Vec<(Harm, Sum)> = Vec::new();
+    let mut is_nobody_hurt = false;
     for telling in tellings(context, &groups, quantities) {
+        is_nobody_hurt |=
+            telling.harm == Harm::Casualties && telling.low == 0 && !telling.is_claimed;
         match totals.iter_mut().find(|(harm, _)| *harm == telling.harm) {
             Some((_, sum)) => sum.take(telling),
             None => totals.push((telling.harm, Sum::of(telling))),
         }
+    }
+    // "No casualties were reported. The rebels claimed to have killed eight."
+    for (_, sum) in totals.iter_mut().filter(|(_, sum)| is_nobody_hurt && sum.last.is_claimed) {
+        (sum.low, sum.best) = (0, 0);
+        sum.quantities.clear();
     }
     let total = |(harm, sum): (Harm, Sum)| Total {
         harm,

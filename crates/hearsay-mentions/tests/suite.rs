@@ -23,7 +23,7 @@ macro_rules! suite {
 suite!(actors, 90);
 suite!(cases, 90);
 suite!(places, 40);
-suite!(quantities, 135);
+suite!(quantities, 140);
 suite!(times, 0);
 
 /// The stored trees by case name.
