@@ -8,14 +8,13 @@
 use std::ops::Range;
 
 use hearsay_mentions::{ActorId, ActorKind, PlaceId};
-use hearsay_syntax::{Dep, Document, Pos, Span, Tag};
+use hearsay_syntax::{Dep, Document, Pos, Span, Tag, tree};
 
 use crate::claim::{Claim, Claims};
 use crate::lexicon::{LEXICON, List, Trigger};
 use crate::ontology::EventType;
 use crate::roles;
 use crate::scene::Scene;
-use crate::tree;
 
 /// Who acts on whom.
 #[derive(Clone, Debug, Default, PartialEq)]
