@@ -235,7 +235,7 @@ pub struct HarmForm {
     pub kind: String,
     /// The words that say so.
     pub span: SpanForm,
-    /// actual, denied, historical, possible.
+    /// actual, claimed, denied, background, possible.
     pub modality: String,
 }
 
