@@ -368,10 +368,15 @@ fn precision(time: &Time) -> Precision {
     if time.begin.is_some() && time.begin == time.end {
         return Precision::Day;
     }
+    // One end of "from 1991 to 1994" stands for the whole.
+    let within = |days: i32| match (time.begin, time.end) {
+        (Some(Moment::Day(begin)), Some(Moment::Day(end))) => (end - begin).get_days() < days,
+        _ => true,
+    };
     match time.value.len() {
-        4 => Precision::Year,
-        7 if !time.value.contains('W') => Precision::Month,
-        10 => Precision::Day,
+        4 if within(366) => Precision::Year,
+        7 if !time.value.contains(char::is_alphabetic) && within(31) => Precision::Month,
+        10 if within(1) => Precision::Day,
         _ => Precision::Interval,
     }
 }

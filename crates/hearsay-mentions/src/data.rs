@@ -11,6 +11,7 @@ use hearsay_syntax::table::{DataError, Row};
 
 use crate::mention::{ActorKind, Harm, Sector};
 use crate::places::{self, KnownPlaces};
+use crate::times::Tables;
 
 /// What a name in the tables refers to.
 #[derive(Clone, Debug, PartialEq)]
@@ -153,7 +154,7 @@ impl<T> Default for Phrases<T> {
 
 impl<T> Phrases<T> {
     /// Adds a phrase unless it is already there; the pieces are those of [`pieces`].
-    fn add(&mut self, phrase: &str, value: T) {
+    pub(crate) fn add(&mut self, phrase: &str, value: T) {
         let words = pieces(phrase);
         let Some(first) = words.first() else { return };
         let entries = self.by_first.entry(first.to_lowercase()).or_default();
@@ -213,8 +214,7 @@ pub(crate) struct Lexicon {
     pub(crate) features: HashMap<String, String>,
     pub(crate) lines: Phrases<()>,
     pub(crate) places: KnownPlaces,
-    pub(crate) times: HashMap<String, Vec<(String, String)>>,
-    pub(crate) zones: Phrases<jiff::tz::TimeZone>,
+    pub(crate) times: Tables,
     pub(crate) numbers: HashMap<String, (String, u64)>,
     pub(crate) hedges: Phrases<Effect>,
     pub(crate) units: Phrases<String>,
@@ -315,7 +315,7 @@ fn load() -> Result<Lexicon, DataError> {
     for row in table!("lines.tsv")? {
         lexicon.lines.add(row.get("phrase"), ());
     }
-    load_times(&mut lexicon)?;
+    lexicon.times = Tables::load()?;
     load_numbers(&mut lexicon)?;
     load_harms(&mut lexicon)?;
     lexicon.places = places::load()?;
@@ -416,21 +416,6 @@ fn load_bodies(lexicon: &mut Lexicon) -> Result<(), DataError> {
 fn add(lexicon: &mut Lexicon, name: &str, country: Option<String>, what: What) -> usize {
     lexicon.referents.push(Referent { name: name.to_owned(), country, what });
     lexicon.referents.len() - 1
-}
-
-fn load_times(lexicon: &mut Lexicon) -> Result<(), DataError> {
-    for row in table!("time_words.tsv")? {
-        let (class, value) = (row.get("class").to_owned(), row.get("value").to_owned());
-        if matches!(class.as_str(), "month" | "weekday" | "day" | "shift" | "clock") {
-            row.required::<i64>("value")?;
-        }
-        lexicon.times.entry(row.get("word").to_owned()).or_default().push((class, value));
-    }
-    for row in table!("zones.tsv")? {
-        let zone = jiff::tz::TimeZone::posix(row.get("rule")).map_err(|e| row.fail(e))?;
-        lexicon.zones.add(row.get("name"), zone);
-    }
-    Ok(())
 }
 
 fn load_numbers(lexicon: &mut Lexicon) -> Result<(), DataError> {

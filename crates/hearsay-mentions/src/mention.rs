@@ -324,6 +324,9 @@ pub struct Time {
     pub begin: Option<Moment>,
     /// The last, inclusive.
     pub end: Option<Moment>,
+    /// The years that a weekday told with a day allows, where the year is not known: "Sunday, 27
+    /// September" was in 2009, 2015 and 2020.
+    pub candidates: Vec<i16>,
 }
 
 /// A count of people or things.

@@ -24,7 +24,7 @@ suite!(actors, 90);
 suite!(cases, 90);
 suite!(places, 40);
 suite!(quantities, 140);
-suite!(times, 0);
+suite!(times, 88);
 
 /// The stored trees by case name.
 fn trees(trees: &'static str) -> HashMap<&'static str, Document> {
@@ -149,6 +149,10 @@ fn describe(document: &Document, mentions: &Mentions) -> Vec<String> {
         }
         if let (Some(begin), Some(end)) = (time.begin, time.end) {
             line += &format!("; {}..{}", show(begin), show(end));
+        }
+        if !time.candidates.is_empty() {
+            let years: Vec<String> = time.candidates.iter().map(ToString::to_string).collect();
+            line += &format!("; years {}", years.join(" "));
         }
         lines.push(line);
     }

@@ -190,6 +190,9 @@ pub struct TimeForm {
     /// Last day or instant, inclusive.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub end: Option<String>,
+    /// The years that a weekday told with a day allows, where the year is not known.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub candidates: Vec<i16>,
 }
 
 /// A count.

@@ -234,6 +234,7 @@ impl<'a> Former<'a> {
             modifier: time.modifier.map(|modifier| modifier.as_str().to_owned()),
             begin: time.begin.map(moment),
             end: time.end.map(moment),
+            candidates: time.candidates.clone(),
         }
     }
 

@@ -42,7 +42,7 @@ impl<'a> Context<'a> {
             {
                 i += 1;
             }
-            let is_month = self.lexicon.times.contains_key(self.lower(start));
+            let is_month = self.lexicon.times.is_time_word(self.lower(start));
             let ends_phrase = i >= self.len() || !(self.tag(i) == Tag::Pos || self.is_noun(i));
             let is_named_so = i - start > 1 && is(start, "begins");
             // "residents of Hask", "the village of Hask"
@@ -174,7 +174,7 @@ impl<'a> Context<'a> {
             }
             let is_word = self.phrase(&self.lexicon.collectives, i).is_some()
                 || self.phrase(&self.lexicon.roles, i).is_some()
-                || self.lexicon.times.contains_key(self.lower(i));
+                || self.lexicon.times.is_time_word(self.lower(i));
             if is_word {
                 continue;
             }

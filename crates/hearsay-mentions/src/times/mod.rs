@@ -1,27 +1,41 @@
 //! Times: from "on Sunday" to days on the calendar.
 //!
-//! A time expression is read relative to its article's creation time. We never ask the computer
-//! for the date, so an article gives the same answer next year; and where neither the text nor the
-//! creation time gives a year, the value says `XXXX` and the interval stays open.
+//! What time expressions look like is data (`time_rules.tsv`, `time_words.tsv`); here they are
+//! found by those rules, looked at in their sentence, and counted: from the article's creation
+//! time in news, from the time told last in a history. We never ask the computer for the date, so
+//! an article gives the same answer next year; and where neither the text nor the creation time
+//! gives a year, the value says `XXXX` and the interval stays open.
 
+mod anchors;
+mod calendar;
 mod clocks;
-mod dates;
-mod durations;
-mod ranges;
+mod guards;
+mod holidays;
+mod lengths;
+mod pattern;
+mod pieces;
+mod reader;
+mod sense;
+mod spans;
+mod tense;
+mod thread;
+mod words;
 
 use std::ops::Range;
 
-use hearsay_syntax::{Dep, EntityType, Pos, Tag};
-use jiff::ToSpan as _;
-use jiff::civil::{Date, DateTime, Weekday};
+use hearsay_syntax::{Dep, EntityType, Span, Tag};
+use jiff::civil::{Date, DateTime};
 
-use self::clocks::{Clock, place_clocks};
-use self::ranges::narrow;
+use self::clocks::{Clock, join_clocks, place_clocks};
+use self::pattern::{Kind, Match};
+use self::pieces::pieces;
+use self::reader::Reader;
+use self::sense::Sense;
+use self::words::{Class, Value};
 use crate::context::Context;
 use crate::mention::{Modifier, Moment, Time, TimeType};
 
-/// How many paragraphs on "the next day" may count from a day.
-const DAY_REACH: usize = 5;
+pub(crate) use self::words::Tables;
 
 /// Finds every time expression.
 pub(crate) fn find(context: &Context, created: Option<DateTime>) -> Vec<Time> {
@@ -31,151 +45,111 @@ pub(crate) fn find(context: &Context, created: Option<DateTime>) -> Vec<Time> {
             in_entity[entity.tokens.clone()].fill(true);
         }
     }
-    let mut finder = Finder { context, created, last_day: None, in_entity };
+    let pieces = pieces(context);
+    let reader = Reader {
+        pieces: &pieces,
+        tables: &context.lexicon.times,
+        numbers: &context.lexicon.numbers,
+        today: created.map(DateTime::date),
+    };
+    let mut finder = Finder {
+        context,
+        reader,
+        created,
+        is_history: created.is_none(),
+        told: None,
+        aside: None,
+        quarter: None,
+        in_entity,
+    };
+    let mut matches = finder.matches();
+    finder.is_history = finder.tells_history(&matches);
+    matches.retain(|time| finder.suits_article(time));
     let mut found: Vec<Found> = Vec::new();
-    let mut i = 0;
-    let mut paragraphs_since = 0;
-    while i < context.len() {
-        if context.ends_paragraph(i) {
-            // A day told long before is no anchor any more.
-            paragraphs_since += 1;
-            if paragraphs_since > DAY_REACH {
-                finder.last_day = None;
-            }
+    let mut paragraphs = 0;
+    let mut read_to = 0;
+    for time in &matches {
+        while read_to < time.start {
+            paragraphs += usize::from(pieces[read_to].lower == "\n");
+            read_to += 1;
         }
-        match finder.expression(i) {
-            Some(mut time) if time.tokens.end > i => {
-                time.tokens.end = time.tokens.end.min(context.len());
-                if let Some(Moment::Day(day)) = time.begin
-                    && time.begin == time.end
-                    && time.kind != TimeType::Duration
-                {
-                    finder.last_day = Some(day);
-                    paragraphs_since = 0;
-                } else if time.kind == TimeType::Date && time.begin.is_some() {
-                    // "In 2015 he was arrested; three days later": of a day not told.
-                    finder.last_day = None;
-                }
-                i = time.tokens.end;
-                found.push(time);
-            }
-            _ => i += 1,
-        }
+        finder.forget(paragraphs);
+        let Some(resolved) = finder.resolve(time) else { continue };
+        finder.tell(time, &resolved, paragraphs);
+        found.push(resolved);
     }
+    finder.join_ranges(&mut found);
+    let mut found = join_clocks(context, found);
     place_clocks(context, &mut found);
-    found
-        .into_iter()
-        .map(|time| Time {
-            span: context.span(time.tokens.clone()),
-            tokens: time.tokens,
-            kind: time.kind,
-            value: time.value,
-            modifier: time.modifier,
-            begin: time.begin,
-            end: time.end,
-        })
-        .collect()
+    found.into_iter().map(Found::mention).collect()
 }
 
 struct Finder<'c, 'd> {
     context: &'c Context<'d>,
+    reader: Reader<'c>,
     created: Option<DateTime>,
-    /// The day told of last, from which "the next day" counts.
-    last_day: Option<Date>,
+    /// Whether the article tells a history by its dates: then times count from one another.
+    is_history: bool,
+    /// The time told last, from which "the next day" counts.
+    told: Option<Told>,
+    /// A year far from the time told last: an aside, unless the next year stays with it.
+    aside: Option<i16>,
+    /// The quarter that an article of business is about, with which "a year earlier" compares.
+    quarter: Option<Sense>,
     /// Tokens that the model takes for part of a date or time.
     in_entity: Vec<bool>,
 }
 
+/// A time told, and the number of its paragraph.
+struct Told {
+    sense: Sense,
+    paragraph: usize,
+}
+
 /// A time expression before its clock readings know their day.
 struct Found {
+    /// Where it lies in the text: not always at the ends of tokens, as in "14 August-24 August".
+    span: Span,
     tokens: Range<usize>,
     kind: TimeType,
     value: String,
     modifier: Option<Modifier>,
     begin: Option<Moment>,
     end: Option<Moment>,
+    candidates: Vec<i16>,
     clock: Option<(Clock, Option<Clock>)>,
+    /// The time that later ones may count from.
+    told: Option<Sense>,
 }
 
-/// A calendar time at its own precision.
-#[derive(Clone, Debug, PartialEq)]
-enum Sense {
-    Day(Date),
-    /// A day of a month in a year unknown.
-    MonthDay(i8, i8),
-    /// A weekday in a week unknown.
-    Weekday(Weekday),
-    Week(Date),
-    Month(i16, i8),
-    /// A month of a year unknown.
-    AnyMonth(i8),
-    Season(Option<i16>, String),
-    Year(i16),
-    Decade(i16),
-    /// A relative time whose anchor is unknown: a TIMEX3 value with X for what is not known.
-    Unknown(&'static str),
-    /// `PRESENT_REF` and its like.
-    Reference(String),
-}
-
-impl Sense {
-    fn value(&self) -> String {
-        match self {
-            Self::Day(date) => date.to_string(),
-            Self::MonthDay(month, day) => format!("XXXX-{month:02}-{day:02}"),
-            Self::Weekday(day) => format!("XXXX-WXX-{}", day.to_monday_one_offset()),
-            Self::Week(monday) => {
-                let week = monday.iso_week_date();
-                format!("{:04}-W{:02}", week.year(), week.week())
-            }
-            Self::Month(year, month) => format!("{year:04}-{month:02}"),
-            Self::AnyMonth(month) => format!("XXXX-{month:02}"),
-            Self::Season(Some(year), code) => format!("{year:04}-{code}"),
-            Self::Season(None, code) => format!("XXXX-{code}"),
-            Self::Year(year) => format!("{year:04}"),
-            Self::Decade(decade) => format!("{decade:03}"),
-            Self::Unknown(value) => (*value).to_owned(),
-            Self::Reference(value) => value.clone(),
+impl Found {
+    fn new(tokens: Range<usize>, kind: TimeType, value: String) -> Self {
+        Self {
+            span: Span::new(0, 0),
+            tokens,
+            kind,
+            value,
+            modifier: None,
+            begin: None,
+            end: None,
+            candidates: Vec::new(),
+            clock: None,
+            told: None,
         }
     }
 
-    /// The first and the last day it may mean.
-    fn interval(&self) -> Option<(Date, Date)> {
-        match self {
-            Self::Day(date) => Some((*date, *date)),
-            Self::Week(monday) => Some((*monday, monday.checked_add(6.days()).ok()?)),
-            Self::Month(year, month) => {
-                let first = Date::new(*year, *month, 1).ok()?;
-                Some((first, first.last_of_month()))
-            }
-            Self::Year(year) => {
-                Some((Date::new(*year, 1, 1).ok()?, Date::new(*year, 12, 31).ok()?))
-            }
-            Self::Decade(decade) => Some((
-                Date::new(decade.checked_mul(10)?, 1, 1).ok()?,
-                Date::new(decade * 10 + 9, 12, 31).ok()?,
-            )),
-            Self::Season(Some(year), code) => {
-                let (first, months) = match code.as_str() {
-                    "SP" => (3, 3),
-                    "SU" => (6, 3),
-                    "FA" => (9, 3),
-                    _ => (12, 3),
-                };
-                let begin = Date::new(*year, first, 1).ok()?;
-                Some((begin, begin.checked_add(months.months()).ok()?.yesterday().ok()?))
-            }
-            _ => None,
+    fn mention(self) -> Time {
+        Time {
+            span: self.span,
+            tokens: self.tokens,
+            kind: self.kind,
+            value: self.value,
+            modifier: self.modifier,
+            begin: self.begin,
+            end: self.end,
+            candidates: self.candidates,
         }
     }
-}
-
-/// When the verb over a time expression plays.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Tense {
-    Past,
-    Future,
-    Open,
 }
 
 impl Finder<'_, '_> {
@@ -183,97 +157,142 @@ impl Finder<'_, '_> {
         self.context.lower(i)
     }
 
-    /// The value of a time word of a class.
-    fn word(&self, i: usize, class: &str) -> Option<&'static str> {
-        let table = &self.context.lexicon.times;
-        let mut entries = table.get(self.lower(i).trim_end_matches('.'));
-        if entries.is_none() && matches!(class, "unit" | "part") {
-            entries = table.get(self.context.base(i));
-        }
-        let entries = entries?;
-        entries.iter().find(|(known, _)| known == class).map(|(_, value)| value.as_str())
+    fn today(&self) -> Option<Date> {
+        self.created.map(DateTime::date)
     }
 
-    fn is(&self, i: usize, words: &[&str]) -> bool {
-        words.contains(&self.lower(i))
+    /// The tokens of a row of pieces.
+    fn tokens(&self, start: usize, end: usize) -> Range<usize> {
+        self.reader.pieces[start].token..self.reader.pieces[end - 1].token + 1
     }
 
-    /// Whether nothing but the end of the text or another sentence lies between two tokens.
-    fn in_sentence(&self, i: usize, end: usize) -> bool {
-        end <= self.context.len()
-            && (i + 1..end).all(|t| !self.context.document.token(t).starts_sentence)
+    /// Where a row of pieces lies. Joined words with figures are cut, others are taken whole.
+    fn span(&self, start: usize, end: usize) -> Span {
+        let pieces = self.reader.pieces;
+        let is_cut = |at: usize| self.lower(pieces[at].token).bytes().any(|b| b.is_ascii_digit());
+        let tokens = self.context.span(self.tokens(start, end));
+        let from = if is_cut(start) { pieces[start].span.start } else { tokens.start };
+        let to = if is_cut(end - 1) { pieces[end - 1].span.end } else { tokens.end };
+        Span::new(from, to)
     }
 
-    /// The time expression that starts at token `i`.
-    fn expression(&self, i: usize) -> Option<Found> {
-        let found = self
-            .clock_expression(i)
-            .or_else(|| self.part_of_day(i))
-            .or_else(|| self.date_range(i))
-            .or_else(|| self.staged(i))
-            .or_else(|| self.simple_date(i))
-            .or_else(|| self.duration(i))
-            .or_else(|| self.set(i))?;
-        self.in_sentence(found.tokens.start, found.tokens.end).then_some(found)
+    /// What a match means.
+    fn resolve(&self, time: &Match) -> Option<Found> {
+        let start = self.start_of(time);
+        let tokens = self.tokens(start, time.end);
+        let found = self.meaning(time, tokens)?;
+        Some(Found { span: self.span(start, time.end), ..found })
     }
 
-    fn date(&self, tokens: Range<usize>, sense: &Sense, modifier: Option<Modifier>) -> Found {
-        let interval = sense.interval().map(|(first, last)| narrow(sense, modifier, first, last));
-        Found {
-            tokens,
-            kind: TimeType::Date,
-            value: sense.value(),
-            modifier,
-            begin: interval.map(|(first, _)| Moment::Day(first)),
-            end: interval.map(|(_, last)| Moment::Day(last)),
-            clock: None,
-        }
-    }
-
-    fn simple_date(&self, i: usize) -> Option<Found> {
-        let (end, sense) = self.core(i)?;
-        Some(self.date(i..end, &sense, None))
-    }
-
-    /// When the verb over token `i` plays.
-    fn tense(&self, i: usize) -> Tense {
-        let document = self.context.document;
-        let mut at = i;
-        let mut steps = 0;
-        while !matches!(self.context.pos(at), Pos::Verb | Pos::Aux) {
-            let head = self.context.head(at);
-            if head == at || steps > 20 {
-                return Tense::Open;
+    fn meaning(&self, time: &Match, tokens: Range<usize>) -> Option<Found> {
+        match time.kind {
+            Kind::Set => self.set(time, tokens),
+            Kind::Duration => self.duration(time, tokens),
+            Kind::Reference => {
+                Some(Found::new(tokens, TimeType::Date, time.text(Class::Value)?.to_owned()))
             }
-            at = head;
-            steps += 1;
-        }
-        for child in document.children(at).take(40) {
-            if matches!(self.context.dep(child), Dep::Aux | Dep::Auxpass) {
-                match (self.lower(child), self.context.tag(child)) {
-                    ("will" | "shall" | "'ll" | "wo", _) => return Tense::Future,
-                    ("had" | "was" | "were" | "did" | "has" | "have", _) => return Tense::Past,
-                    _ => {}
+            Kind::Nothing => None,
+            Kind::Clock => self.clock(time, tokens, None),
+            Kind::Part => self.part(time, tokens, self.day_of_part(time)?),
+            Kind::Calendar | Kind::Deictic | Kind::Anaphor | Kind::Offset | Kind::Definite => {
+                if let Some(found) = self.vague_offset(time, tokens.clone()) {
+                    return Some(found);
                 }
-            }
-        }
-        match self.context.tag(at) {
-            Tag::Vbd | Tag::Vbn => Tense::Past,
-            Tag::Vb if document.children(at).take(60).any(|c| self.context.tag(c) == Tag::To) => {
-                // "is due to travel on Wednesday", "plans to meet on Friday"
-                let head = self.context.head(at);
-                if head != at
-                    && matches!(
-                        self.context.base(head),
-                        "plan" | "due" | "expect" | "schedule" | "go" | "intend" | "prepare"
-                    )
-                {
-                    Tense::Future
+                let sense = self.sense(time)?;
+                if has_clock(time) {
+                    self.clock(time, tokens, Some(sense))
+                } else if time.get(Class::Part).is_some() {
+                    self.part(time, tokens, sense)
                 } else {
-                    Tense::Open
+                    Some(self.date(time, tokens, sense))
                 }
             }
-            _ => Tense::Open,
         }
     }
+
+    /// Where the expression begins: not with the article of the noun that it only describes, as in
+    /// "the eight-year war".
+    fn start_of(&self, time: &Match) -> usize {
+        let pieces = self.reader.pieces;
+        let last = pieces[time.end - 1].token;
+        let head = self.context.head(last);
+        let describes =
+            matches!(self.context.dep(last), Dep::Compound | Dep::Amod | Dep::Nmod | Dep::Nummod)
+                && head > last
+                && !matches!(self.context.tag(last), Tag::Pos);
+        let has_article = matches!(pieces[time.start].lower, "the" | "a" | "an");
+        let is_phrase = pieces[time.start..time.end].iter().any(|piece| piece.lower == "of")
+            || pieces[time.end - 1].lower.bytes().all(|byte| byte.is_ascii_digit());
+        let drops = has_article && describes && !is_phrase && time.end > time.start + 1;
+        time.start + usize::from(drops)
+    }
+
+    /// A calendar time as a mention.
+    fn date(&self, time: &Match, tokens: Range<usize>, sense: Sense) -> Found {
+        let modifier = modifier(time);
+        let mut found = Found::new(tokens, TimeType::Date, sense.value());
+        found.modifier = modifier;
+        let mut interval = sense.narrowed(modifier);
+        if time.items.iter().any(|(class, .., at)| {
+            *class == Class::Stage && matches!(self.reader.lower(*at), "earlier" | "later")
+        }) {
+            interval = self.up_to_now(&sense, modifier);
+        }
+        if let (Some((first, _)), Some(today)) = (interval, self.today())
+            && time.start > 0
+            && self.reader.lower(time.start - 1) == "since"
+            && first <= today
+        {
+            interval = Some((first, today));
+        }
+        found.begin = interval.map(|(first, _)| Moment::Day(first));
+        found.end = interval.map(|(_, last)| Moment::Day(last));
+        found.candidates = self.candidates(time, &sense);
+        found.told = Some(sense);
+        found
+    }
+
+    /// "earlier this month" is some day of it up to now, "later this year" one from now on.
+    fn up_to_now(&self, sense: &Sense, modifier: Option<Modifier>) -> Option<(Date, Date)> {
+        let (first, last) = sense.interval()?;
+        let today = self.today().filter(|today| first <= *today && *today <= last);
+        Some(match (modifier, today) {
+            (Some(Modifier::Start), Some(today)) => (first, today),
+            (_, Some(today)) => (today, last),
+            _ => (first, last),
+        })
+    }
+
+    /// A part of a day, as a mention.
+    fn part(&self, time: &Match, tokens: Range<usize>, day: Sense) -> Option<Found> {
+        let part = time.text(Class::Part).or_else(|| time.text(Class::Value))?;
+        let mut found = Found::new(tokens, TimeType::Time, format!("{}T{part}", day.value()));
+        found.modifier = modifier(time);
+        let interval = day.interval().filter(|_| day.is_day());
+        found.begin = interval.map(|(first, _)| Moment::Day(first));
+        found.end = interval.map(|(_, last)| Moment::Day(last));
+        // "the night of 12 to 13 March"
+        let is_two = |class| time.items.iter().filter(|(known, ..)| *known == class).count() == 2;
+        if is_two(Class::DayNumber) || is_two(Class::Weekday) {
+            found.end = interval.and_then(|(first, _)| Some(Moment::Day(first.tomorrow().ok()?)));
+        }
+        found.told = Some(day);
+        Some(found)
+    }
+}
+
+/// Whether a match reads a clock.
+fn has_clock(time: &Match) -> bool {
+    time.items.iter().any(|(class, ..)| {
+        matches!(class, Class::Face | Class::Hour | Class::Clock | Class::Military)
+    })
+}
+
+/// The TIMEX3 modifier that the words of a match give.
+fn modifier(time: &Match) -> Option<Modifier> {
+    time.items.iter().find_map(|(class, value, _)| match (class, value) {
+        (Class::Modifier, Value::Modifier(modifier)) => Some(*modifier),
+        (Class::Stage | Class::Edge | Class::Value, Value::Text(stage)) => stage.parse().ok(),
+        _ => None,
+    })
 }
