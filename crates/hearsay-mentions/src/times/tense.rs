@@ -54,7 +54,7 @@ impl Finder<'_, '_> {
                             self.context.lexicon.times.looks_ahead(self.context.base(verb));
                         return if looks_ahead { Tense::Future } else { Tense::Open };
                     }
-                    ("has" | "have" | "'ve", _) => return Tense::Past,
+                    ("has" | "have" | "'ve", _) => return Tense::Open,
                     _ => {}
                 }
             }
@@ -69,6 +69,9 @@ impl Finder<'_, '_> {
                 let is_over = [head, self.context.head(head)].into_iter().any(|governor| {
                     document.children(governor).take(REACH).any(|c| self.lower(c) == "had")
                 });
+                // "is to meet on Friday", but not "was there to meet".
+                let is_over = is_over
+                    || self.context.base(head) == "be" && self.context.tag(head) == Tag::Vbd;
                 let looks_ahead = head != verb
                     && !is_over
                     && self.context.lexicon.times.looks_ahead(self.context.base(head));
