@@ -239,7 +239,7 @@ impl Finder<'_, '_> {
         }
         let nth = match self.tense_of(time) {
             Tense::Future => 1,
-            Tense::Past | Tense::Open => -1,
+            Tense::Past | Tense::Perfect | Tense::Open => -1,
         };
         today.nth_weekday(nth, weekday).ok().map(Sense::Day)
     }
@@ -253,7 +253,9 @@ impl Finder<'_, '_> {
         let sense = Sense::Season(Some(created.year()), season);
         let is_ahead = sense.interval().is_some_and(|(first, _)| first > created.date());
         match self.tense(self.token(time)) {
-            Tense::Past if is_ahead => Sense::Season(Some(created.year() - 1), season),
+            Tense::Past | Tense::Perfect if is_ahead => {
+                Sense::Season(Some(created.year() - 1), season)
+            }
             _ => sense,
         }
     }
@@ -283,12 +285,13 @@ impl Finder<'_, '_> {
     pub(super) fn tense_of(&self, time: &Match) -> Tense {
         let tense = self.tense(self.token(time));
         let before = if time.start > 0 { self.reader.lower(time.start - 1) } else { "" };
+        let looks_on = matches!(before, "until" | "till" | "by" | "through");
         match tense {
             _ if self.plans(self.token(time)) => Tense::Future,
             // "as early as Tuesday"
             _ if before == "as" => Tense::Future,
-            Tense::Past if matches!(before, "until" | "till" | "by" | "through") => Tense::Open,
-            Tense::Open if matches!(before, "until" | "till" | "by" | "through") => Tense::Future,
+            Tense::Past if looks_on => Tense::Open,
+            Tense::Perfect | Tense::Open if looks_on => Tense::Future,
             _ => tense,
         }
     }
@@ -310,7 +313,7 @@ impl Finder<'_, '_> {
 /// How much farther a time seems that lies on the side where its tense does not look.
 pub(super) fn against(tense: Tense, is_ahead: bool) -> i32 {
     match (tense, is_ahead) {
-        (Tense::Past, true) | (Tense::Future, false) => 3,
+        (Tense::Past | Tense::Perfect, true) | (Tense::Future, false) => 3,
         _ => 1,
     }
 }

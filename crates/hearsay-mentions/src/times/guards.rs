@@ -110,7 +110,7 @@ impl Finder<'_, '_> {
                     || !matches!(self.context.tag(self.reader.pieces[at - 1].token), Tag::PrpPoss)
             }
             // "likely to last over a week"
-            Class::Reach => context.pos(token) != Pos::Verb,
+            Class::Reach => piece.lower != "last" || context.pos(token) != Pos::Verb,
             // "over three years" is a stretch of time, where "over" is a preposition.
             Class::Modifier => {
                 !matches!(piece.lower, "over" | "under")
@@ -187,7 +187,7 @@ impl Finder<'_, '_> {
                         is_adverb
                             && !matches!(next, "after" | "as" | "afterward" | "afterwards")
                             && before != "as"
-                            && self.tense(first) != Tense::Past
+                            && !matches!(self.tense(first), Tense::Past | Tense::Perfect)
                     }
                     "recent" | "former" => {
                         time.end - time.start > 1 || self.context.dep(first) == Dep::Amod
@@ -249,8 +249,17 @@ impl Finder<'_, '_> {
             && document.children(token).all(|child| self.context.dep(child) == Dep::Prep)
     }
 
-    /// Whether a date stands in a dateline: "BAGHDAD, March 29 -". It dates the article, which the
-    /// creation time does already, and nothing that is told.
+    /// Whether a day of a month is that of the creation time.
+    fn repeats_today(&self, time: &Match) -> bool {
+        let day = time.number(Class::DayNumber).or_else(|| time.number(Class::Nth));
+        self.today().is_some_and(|today| {
+            time.number(Class::Month) == Some(i64::from(today.month()))
+                && day == Some(i64::from(today.day()))
+        })
+    }
+
+    /// Whether a date stands in a dateline: "BAGHDAD, March 29 -". Where it repeats the creation
+    /// time it dates the article, and nothing that is told.
     fn is_dateline(&self, time: &Match) -> bool {
         let is_sign =
             |at: usize| matches!(self.reader.lower(at), "," | "." | "(" | ")" | "-" | "--");
@@ -277,7 +286,7 @@ impl Finder<'_, '_> {
         let first = self.reader.lower(time.start);
         let last = self.reader.lower(time.end - 1);
         match time.kind {
-            Kind::Calendar => self.created.is_none() || !self.is_dateline(time),
+            Kind::Calendar => !(self.repeats_today(time) && self.is_dateline(time)),
             Kind::Reference if matches!(first, "former" | "future") => self.is_history,
             Kind::Reference if first == "soon" => !self.is_history,
             Kind::Reference if (first, last) == ("this", "time") => self.is_history,

@@ -349,7 +349,7 @@ fn day_number(word: &str, endings: &[&str]) -> Option<i64> {
     digits(stem, 1..=2).filter(|day| (1..=31).contains(day))
 }
 
-/// "21:00", "5:34:10", "0930" is left to the rules of hours.
+/// "21:00", "5:34:10"; seconds are read over.
 fn face(word: &str) -> Option<(i8, i8)> {
     let mut parts = word.split([':']);
     let (hours, minutes) = (parts.next()?, parts.next()?);

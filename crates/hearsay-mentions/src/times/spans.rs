@@ -32,11 +32,11 @@ impl Finder<'_, '_> {
             }
         }
         self.share_years(&mut found);
-        found
+        self.with_short_years(found)
     }
 
-    /// Two days of one month, or two years of which the second is cut short: "12 to 14 March",
-    /// "March 12-14, 1990", "1914-18". Each is an expression of its own.
+    /// Two days of one month: "12 to 14 March", "March 12-14, 1990". Each is an expression of its
+    /// own.
     fn pair(&self, at: usize) -> Option<[Match; 2]> {
         let day = |at: usize| {
             let nth = self.reader.class(Class::Nth, at);
@@ -44,7 +44,7 @@ impl Finder<'_, '_> {
         };
         let calendar = |at: usize| {
             let matches = self.reader.tables.rules.matches(&self.reader, at);
-            matches.into_iter().find(|time| time.kind == Kind::Calendar)
+            matches.into_iter().find(|time| time.kind == Kind::Calendar && self.is_time(time))
         };
         if let Some(first) = day(at)
             && self.joins(at + 1)
@@ -69,7 +69,7 @@ impl Finder<'_, '_> {
         let last = day(start)?;
         let is_count = self.reader.class(Class::Month, start + 1).is_some()
             || self.reader.class(Class::Units, start + 1).is_some()
-            || self.lower_piece(start + 1) == "percent";
+            || self.reader.lower(start + 1) == "percent";
         if is_count {
             return None;
         }
@@ -77,7 +77,7 @@ impl Finder<'_, '_> {
         second.items.retain(|(class, ..)| *class == Class::Month);
         second.items.push((Class::DayNumber, last, start));
         (second.start, second.end) = (start, start + 1);
-        let after = start + 1 + usize::from(self.lower_piece(start + 1) == ",");
+        let after = start + 1 + usize::from(self.reader.lower(start + 1) == ",");
         if let Some((end, year)) = self.reader.class(Class::Year, after) {
             second.end = end;
             for time in [&mut first, &mut second] {
@@ -87,20 +87,16 @@ impl Finder<'_, '_> {
         Some([first, second])
     }
 
-    fn lower_piece(&self, at: usize) -> &str {
-        self.reader.lower(at)
-    }
-
     /// Whether a word joins two times.
     fn joins(&self, at: usize) -> bool {
         matches!(
-            self.lower_piece(at),
+            self.reader.lower(at),
             "to" | "-" | "and" | "or" | "until" | "till" | "through" | "/"
         )
     }
 
     /// "from March to May 1990": the year is told once.
-    fn share_years(&self, found: &mut Vec<Match>) {
+    fn share_years(&self, found: &mut [Match]) {
         for k in (1..found.len()).rev() {
             let (before, after) = found.split_at_mut(k);
             let (first, second) = (&mut before[k - 1], &after[0]);
@@ -122,20 +118,23 @@ impl Finder<'_, '_> {
                 first.items.extend(era.copied());
             }
         }
-        let mut k = 0;
-        while k < found.len() {
-            if let Some(short) = self.short_year(&found[k]) {
-                found.insert(k + 1, short);
-                k += 1;
-            }
-            k += 1;
+    }
+
+    /// Puts in the second years of "1914-18".
+    fn with_short_years(&self, found: Vec<Match>) -> Vec<Match> {
+        let mut all = Vec::with_capacity(found.len());
+        for time in found {
+            let short = self.short_year(&time);
+            all.push(time);
+            all.extend(short);
         }
+        all
     }
 
     /// The second year of "1914-18".
     fn short_year(&self, time: &Match) -> Option<Match> {
         let year = time.number(Class::Year).filter(|_| time.kind == Kind::Calendar)?;
-        if !matches!(self.lower_piece(time.end), "-" | "/") {
+        if !matches!(self.reader.lower(time.end), "-" | "/") {
             return None;
         }
         let (end, Value::Number(short)) = self.reader.class(Class::Short, time.end + 1)? else {
@@ -143,7 +142,8 @@ impl Finder<'_, '_> {
         };
         let full = year / 100 * 100 + short;
         let items = vec![(Class::Year, Value::Number(full), time.end + 1)];
-        (full > year && full - year < 80).then_some(Match {
+        let is_day = self.reader.class(Class::Month, end).is_some();
+        (full > year && full - year < 80 && !is_day).then_some(Match {
             start: time.end + 1,
             end,
             kind: Kind::Calendar,

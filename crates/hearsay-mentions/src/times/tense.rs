@@ -8,6 +8,8 @@ use super::Finder;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Tense {
     Past,
+    /// "has given them until Tuesday": what is past may reach ahead.
+    Perfect,
     Future,
     Open,
 }
@@ -54,7 +56,7 @@ impl Finder<'_, '_> {
                             self.context.lexicon.times.looks_ahead(self.context.base(verb));
                         return if looks_ahead { Tense::Future } else { Tense::Open };
                     }
-                    ("has" | "have" | "'ve", _) => return Tense::Open,
+                    ("has" | "have" | "'ve", _) => return Tense::Perfect,
                     _ => {}
                 }
             }
