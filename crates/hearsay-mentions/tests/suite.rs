@@ -24,7 +24,7 @@ suite!(actors, 90);
 suite!(cases, 90);
 suite!(places, 40);
 suite!(quantities, 140);
-suite!(times, 98);
+suite!(times, 99);
 
 /// The stored trees by case name.
 fn trees(trees: &'static str) -> HashMap<&'static str, Document> {

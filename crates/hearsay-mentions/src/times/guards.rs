@@ -285,14 +285,16 @@ impl Finder<'_, '_> {
     pub(super) fn suits_article(&self, time: &Match) -> bool {
         let first = self.reader.lower(time.start);
         let last = self.reader.lower(time.end - 1);
+        // Of an article without a creation time it is not known what it is.
+        let is_history = self.is_history && self.created.is_some();
         match time.kind {
             Kind::Calendar => !(self.repeats_today(time) && self.is_dateline(time)),
-            Kind::Reference if matches!(first, "former" | "future") => self.is_history,
-            Kind::Reference if first == "soon" => !self.is_history,
-            Kind::Reference if (first, last) == ("this", "time") => self.is_history,
-            Kind::Anaphor if time.text(Class::Value) == Some("moment") => self.is_history,
-            Kind::Duration if last == "old" => self.is_history,
-            Kind::Definite => !self.is_history || time.get(Class::Unit) != Some(Value::Text("W")),
+            Kind::Reference if matches!(first, "former" | "future") => is_history,
+            Kind::Reference if first == "soon" => !is_history,
+            Kind::Reference if (first, last) == ("this", "time") => is_history,
+            Kind::Anaphor if time.text(Class::Value) == Some("moment") => is_history,
+            Kind::Duration if last == "old" => is_history,
+            Kind::Definite => !is_history || time.get(Class::Unit) != Some(Value::Text("W")),
             _ => true,
         }
     }

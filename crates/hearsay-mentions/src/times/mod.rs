@@ -220,8 +220,11 @@ impl Finder<'_, '_> {
             matches!(self.context.dep(last), Dep::Compound | Dep::Amod | Dep::Nmod | Dep::Nummod)
                 && head > last
                 && !matches!(self.context.tag(last), Tag::Pos);
-        let has_article = matches!(pieces[time.start].lower, "the" | "a" | "an");
-        let is_phrase = pieces[time.start..time.end].iter().any(|piece| piece.lower == "of")
+        // "a year" counts one; "a year-long trial" is one trial.
+        let words = &pieces[time.start..time.end];
+        let counts = time.get(Class::One).is_some() && words.iter().all(|piece| piece.lower != "-");
+        let has_article = matches!(words[0].lower, "the" | "a" | "an") && !counts;
+        let is_phrase = words.iter().any(|piece| piece.lower == "of")
             || pieces[time.end - 1].lower.bytes().all(|byte| byte.is_ascii_digit());
         let drops = has_article && describes && !is_phrase && time.end > time.start + 1;
         time.start + usize::from(drops)
