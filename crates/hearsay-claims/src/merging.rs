@@ -121,7 +121,10 @@ fn is_outcome(scene: &Scene, a: &Draft, b: &Draft) -> bool {
         && b.code.kind == EventType::Assault;
     // "Killing three and wounding twelve": the second is joined to the first.
     let mut first = b.trigger;
-    while document.token(first).dep == Dep::Conj && document.token(first).tag == Tag::Vbg {
+    while document.token(first).dep == Dep::Conj
+        && document.token(first).tag == Tag::Vbg
+        && document.token(first).head() != first
+    {
         first = document.token(first).head();
     }
     let token = document.token(first);
