@@ -1,5 +1,9 @@
 //! What a name may mean: every place of the tables and the gazetteer that bears it.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+
 use super::tables::KnownPlace;
 use crate::data::Lexicon;
 use crate::gazetteer::{Gazetteer, Kind, Match, fold};
@@ -46,8 +50,28 @@ pub(crate) enum Level {
     Continent,
 }
 
+/// The candidates of an article's names, each name looked up once.
+pub(crate) struct Names {
+    lexicon: &'static Lexicon,
+    known: RefCell<HashMap<String, Rc<[Candidate]>>>,
+}
+
+impl Names {
+    pub(crate) fn new(lexicon: &'static Lexicon) -> Self {
+        Self { lexicon, known: RefCell::default() }
+    }
+
+    /// All candidates for a name as it stands in the text.
+    pub(crate) fn of(&self, name: String) -> Rc<[Candidate]> {
+        let mut known = self.known.borrow_mut();
+        let found =
+            known.entry(name).or_insert_with_key(|name| candidates(self.lexicon, name).into());
+        Rc::clone(found)
+    }
+}
+
 /// All candidates for a name as it stands in the text.
-pub(crate) fn candidates(lexicon: &'static Lexicon, name: &str) -> Vec<Candidate> {
+fn candidates(lexicon: &'static Lexicon, name: &str) -> Vec<Candidate> {
     let mut found = exact(lexicon, name);
     let words: Vec<&str> = name.split(' ').collect();
     // "Hask district", "the city of Hask": the noun says what is meant.

@@ -24,9 +24,8 @@ pub(crate) use resolution::{Toponym, resolve};
 pub(crate) use tables::{KnownPlaces, load};
 
 /// How much less may speak for a place that is kept as an alternative, in powers of ten of
-/// inhabitants, and how many are kept.
+/// inhabitants.
 const DOUBT: f64 = 1.5;
-const ALTERNATIVES: usize = 3;
 
 /// The places among the toponyms, and the lines; `taken` marks the tokens that belong to an actor.
 pub(crate) fn find(
@@ -50,7 +49,7 @@ pub(crate) fn find(
         place.span = context.span(tokens.clone());
         place.head = head(context, tokens.clone());
         place.tokens = tokens.clone();
-        if toponym.candidates.is_empty() {
+        if toponym.ranked.is_empty() {
             place.name = context.words(tokens.clone());
         }
         covered[tokens].fill(true);
@@ -65,12 +64,12 @@ pub(crate) fn find(
 pub(crate) fn place(context: &Context, toponym: &Toponym) -> Place {
     let mut place = bare(context, toponym.tokens.clone());
     place.rule = toponym.rule;
-    match toponym.candidates.first() {
+    match toponym.ranked.first() {
         Some(candidate) => {
-            settle(&mut place, candidate);
-            let rivals = toponym.candidates[1..].iter();
+            settle(&mut place, toponym, candidate);
+            let rivals = toponym.ranked[1..].iter();
             let rivals = rivals.take_while(|rival| rival.score > candidate.score - DOUBT);
-            place.alternatives = rivals.take(ALTERNATIVES).map(alternative).collect();
+            place.alternatives = rivals.map(alternative).collect();
         }
         None => place.feature = told(context, toponym.tokens.start).map(str::to_owned),
     }
@@ -101,9 +100,10 @@ fn told(context: &Context, token: usize) -> Option<&'static str> {
 
 /// The places that given spans of the text mean, each on its best reading.
 pub(crate) fn at_spans(context: &Context, times: &[Time], spans: &[Span]) -> Vec<Place> {
+    let names = candidates::Names::new(context.lexicon);
     let given: Vec<Toponym> = spans
         .iter()
-        .map(|span| recognition::given(context, context.document.tokens_in(*span)))
+        .map(|span| recognition::given(context, &names, context.document.tokens_in(*span)))
         .collect();
     let is_given = |toponym: &Toponym| {
         given.iter().any(|other| {
@@ -122,9 +122,9 @@ pub(crate) fn at_spans(context: &Context, times: &[Time], spans: &[Span]) -> Vec
     places.collect()
 }
 
-fn settle(place: &mut Place, candidate: &Candidate) {
+fn settle(place: &mut Place, toponym: &Toponym, candidate: &Candidate) {
     // Where the text uses another name, that is the name to show.
-    if !candidate.is_alternate && !candidate.is_part {
+    if !candidate.is_alternate && !candidate.is_part && !toponym.is_part {
         place.name = candidate.name.to_owned();
     }
     (place.latitude, place.longitude) = candidate.point.unzip();

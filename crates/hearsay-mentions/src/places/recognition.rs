@@ -6,10 +6,11 @@
 
 use std::collections::HashSet;
 use std::ops::Range;
+use std::rc::Rc;
 
 use hearsay_syntax::{Dep, EntityType, Tag};
 
-use super::candidates::{Candidate, Level, candidates, is_spelt, known};
+use super::candidates::{Candidate, Level, Names, is_spelt, known};
 use super::resolution::{Toponym, is_in};
 use crate::context::{Context, Of};
 use crate::data::{Form, What};
@@ -29,6 +30,7 @@ pub(crate) fn toponyms(context: &Context, times: &[Time]) -> Vec<Toponym> {
         context,
         covered: vec![false; context.len()],
         found: Vec::new(),
+        names: Names::new(context.lexicon),
         of_persons: of_persons.map(|i| context.word(i)).collect(),
         entities: entities
             .map(|entity| context.trim(entity.tokens.clone()))
@@ -55,6 +57,7 @@ struct Finder<'c, 'd> {
     context: &'c Context<'d>,
     covered: Vec<bool>,
     found: Vec<Toponym>,
+    names: Names,
     /// Words of persons' names.
     of_persons: HashSet<&'c str>,
     /// What the model takes for a place, by first and last token.
@@ -71,18 +74,16 @@ impl Finder<'_, '_> {
         rule: &'static str,
         tokens: Range<usize>,
         is_adjective: bool,
-        mut candidates: Vec<Candidate>,
+        candidates: Rc<[Candidate]>,
     ) {
         let whole = self.with_direction(tokens.clone());
-        if whole != tokens {
-            candidates.iter_mut().for_each(|candidate| candidate.is_part = true);
-        }
+        let is_part = whole != tokens;
         let tokens = whole;
         self.covered[tokens.clone()].fill(true);
         if is_voided(self.context, tokens.end) {
             return;
         }
-        self.found.push(Toponym { tokens, is_adjective, candidates, rule });
+        self.found.push(Toponym::new(tokens, is_adjective, is_part, candidates, rule));
     }
 
     /// "North London", "Greater Toronto": the direction is part of the name when it has a capital.
@@ -117,7 +118,7 @@ impl Finder<'_, '_> {
 
     /// The longest name of several words at a token, if it is one of the tables or holds the name
     /// of a country.
-    fn long_name(&self, start: usize) -> Option<(usize, Vec<Candidate>)> {
+    fn long_name(&self, start: usize) -> Option<(usize, Rc<[Candidate]>)> {
         let context = self.context;
         let limit = (start + LONGEST).min(context.sentence(start).end);
         let last = (start + 1..limit).take_while(|i| {
@@ -130,7 +131,7 @@ impl Finder<'_, '_> {
                 return None;
             }
             let name = context.words(start..end);
-            let found = candidates(context.lexicon, &name);
+            let found = self.names.of(name.clone());
             let is_joined = (start..end).filter(|i| context.is_hyphen(*i)).count() > 1;
             let holds_country = (start..end).any(|i| context.name(i).is_some());
             let is_known = context.lexicon.places.named(&fold(&name)).next().is_some();
@@ -161,20 +162,20 @@ impl Finder<'_, '_> {
             let is_adjective = hit.form == Form::Adjective;
             match hit.of {
                 Of::Known(_) if is_adjective => {
-                    let given = given(context, tokens.clone());
+                    let given = given(context, &self.names, tokens.clone());
                     self.add("country adjective", tokens, true, given.candidates);
                 }
                 Of::Known(_) => {
-                    let found = candidates(context.lexicon, &context.words(tokens.clone()));
+                    let found = self.names.of(context.words(tokens.clone()));
                     self.add("table", tokens, false, found);
                 }
                 Of::Local(_) if is_adjective => {}
                 Of::Local(_) if self.is_ordinary(&tokens) && !self.is_entity(&tokens) => {}
                 Of::Local(number) if self.is_of_article(number) => {
-                    self.add("explained", tokens, false, Vec::new());
+                    self.add("explained", tokens, false, Rc::new([]));
                 }
                 Of::Local(_) => {
-                    let found = candidates(context.lexicon, &context.words(tokens.clone()));
+                    let found = self.names.of(context.words(tokens.clone()));
                     self.add("position", tokens, false, found);
                 }
             }
@@ -203,7 +204,7 @@ impl Finder<'_, '_> {
             {
                 continue;
             }
-            let found = candidates(context.lexicon, &context.words(tokens.clone()));
+            let found = self.names.of(context.words(tokens.clone()));
             self.add("entity", tokens, false, found);
         }
     }
@@ -236,7 +237,7 @@ impl Finder<'_, '_> {
                 }
             };
             if is_told {
-                let found = candidates(context.lexicon, word);
+                let found = self.names.of(word.to_owned());
                 self.add("known", name, false, found);
             }
         }
@@ -267,7 +268,7 @@ impl Finder<'_, '_> {
     /// "Ada, Oklahoma": a name before the place in which a place of that name lies.
     fn names_before_container(&mut self) {
         let context = self.context;
-        let outer: Vec<(usize, Vec<Candidate>)> = self
+        let outer: Vec<(usize, Rc<[Candidate]>)> = self
             .found
             .iter()
             .filter(|toponym| !toponym.is_adjective)
@@ -290,7 +291,7 @@ impl Finder<'_, '_> {
             }
             // The longest name that lies there: "Fort Worth, Texas".
             for first in first..comma {
-                let found = candidates(context.lexicon, &context.words(first..comma));
+                let found = self.names.of(context.words(first..comma));
                 if found.iter().any(|inner| outer.iter().any(|outer| is_in(inner, outer))) {
                     self.add("before container", first..comma, false, found);
                     break;
@@ -405,14 +406,14 @@ impl Finder<'_, '_> {
             if let Some(end) = end
                 && !(i..end).any(|t| context.person_at[t])
             {
-                let found = candidates(context.lexicon, &context.words(i..end));
+                let found = self.names.of(context.words(i..end));
                 self.add("again", i..end, false, found);
             }
         }
     }
 
     /// The longest name of a place that starts at a token and ends before another.
-    fn longest(&self, start: usize, end: usize) -> Option<(usize, Vec<Candidate>)> {
+    fn longest(&self, start: usize, end: usize) -> Option<(usize, Rc<[Candidate]>)> {
         let context = self.context;
         if !context.is_capitalized(start) {
             return None;
@@ -436,7 +437,7 @@ impl Finder<'_, '_> {
             }
         }
         let end = best?;
-        let found = candidates(context.lexicon, &context.words(start..end));
+        let found = self.names.of(context.words(start..end));
         (!found.is_empty()).then_some((end, found))
     }
 
@@ -483,7 +484,7 @@ fn country_of(toponym: &Toponym) -> Option<&'static str> {
 }
 
 /// A toponym at tokens that are given.
-pub(super) fn given(context: &Context, tokens: Range<usize>) -> Toponym {
+pub(super) fn given(context: &Context, names: &Names, tokens: Range<usize>) -> Toponym {
     let word = context.words(tokens.clone());
     let adjective = context
         .name(tokens.start)
@@ -491,12 +492,11 @@ pub(super) fn given(context: &Context, tokens: Range<usize>) -> Toponym {
         .and_then(|hit| context.referent(hit.of))
         .map(|referent| referent.name.as_str());
     let region = context.lexicon.places.of_adjective(&word);
-    let named = candidates(context.lexicon, &word);
-    let candidates = match (adjective, region) {
+    let named = names.of(word);
+    let candidates: Rc<[Candidate]> = match (adjective, region) {
         (Some(country), _) => {
-            let mut found = candidates(context.lexicon, country);
-            found.retain(|candidate| candidate.level >= Level::Other);
-            found
+            let found = names.of(country.to_owned());
+            found.iter().filter(|candidate| candidate.level >= Level::Other).copied().collect()
         }
         (None, Some(place)) if named.is_empty() => {
             known(context.lexicon, place).into_iter().collect()
@@ -504,7 +504,7 @@ pub(super) fn given(context: &Context, tokens: Range<usize>) -> Toponym {
         (None, _) => named,
     };
     let is_adjective = adjective.is_some() || region.is_some();
-    Toponym { tokens, is_adjective, candidates, rule: "given" }
+    Toponym::new(tokens, is_adjective, false, candidates, "given")
 }
 
 /// Whether a token belongs to the name of a body: "the White House".

@@ -7,6 +7,7 @@
 
 use std::collections::HashMap;
 use std::ops::Range;
+use std::rc::Rc;
 
 use super::candidates::{Candidate, Level};
 use super::geometry::distance_km;
@@ -39,6 +40,8 @@ mod weight {
     pub(super) const UNIQUE: f64 = 4.0;
 }
 
+/// So many candidates are kept of each name, the likeliest ones.
+const RANKED: usize = 4;
 /// Rounds of weighing; more change nothing in practice.
 const ROUNDS: usize = 3;
 /// So many names are weighed against each other, the most frequent ones: an atlas must not take
@@ -58,23 +61,35 @@ pub(crate) struct Toponym {
     pub(crate) tokens: Range<usize>,
     /// Whether it is an adjective: "Armenian".
     pub(crate) is_adjective: bool,
-    /// What it may mean, the likeliest first once it is resolved.
-    pub(crate) candidates: Vec<Candidate>,
+    /// Whether the name takes only a part of the place: "North London".
+    pub(crate) is_part: bool,
+    /// What it may mean.
+    pub(super) candidates: Rc<[Candidate]>,
+    /// What it does mean most likely, the likeliest first, once it is resolved.
+    pub(super) ranked: Vec<Candidate>,
     /// What made it out to be one.
     pub(crate) rule: &'static str,
 }
 
 impl Toponym {
+    pub(super) fn new(
+        tokens: Range<usize>,
+        is_adjective: bool,
+        is_part: bool,
+        candidates: Rc<[Candidate]>,
+        rule: &'static str,
+    ) -> Self {
+        Self { tokens, is_adjective, is_part, candidates, ranked: Vec::new(), rule }
+    }
+
     /// Whether it is a name by itself, and not one inside the name of a body.
     pub(crate) fn is_ground_for_all(&self) -> bool {
-        !self.is_adjective && self.rule != "body" && !self.candidates.is_empty()
+        !self.is_adjective && self.rule != "body" && !self.ranked.is_empty()
     }
 
     /// Whether it most likely means a country, or a territory that acts like one.
     pub(crate) fn is_country(&self) -> bool {
-        self.candidates
-            .first()
-            .is_some_and(|best| best.level >= Level::Country || best.is_contested)
+        self.ranked.first().is_some_and(|best| best.level >= Level::Country || best.is_contested)
     }
 }
 
@@ -135,7 +150,7 @@ pub(crate) fn resolve(context: &Context, toponyms: &mut [Toponym]) {
         }
     }
     for (group, scores) in groups.iter().zip(&scores) {
-        let candidates = toponyms[group.occurrences[0]].candidates.clone();
+        let candidates = Rc::clone(&toponyms[group.occurrences[0]].candidates);
         for at in &group.occurrences {
             let own = |k: usize| {
                 let is_contained = containers[*at]
@@ -147,8 +162,9 @@ pub(crate) fn resolve(context: &Context, toponyms: &mut [Toponym]) {
             // A village that nothing in the article speaks for is hardly the one that is meant.
             let least = if order.len() > 1 { weight::DOUBTFUL } else { weight::UNIQUE };
             order.retain(|(score, _)| *score >= least);
+            order.truncate(RANKED);
             let ranked = order.into_iter().map(|(score, k)| Candidate { score, ..candidates[k] });
-            toponyms[*at].candidates = ranked.collect();
+            toponyms[*at].ranked = ranked.collect();
         }
     }
 }
@@ -218,7 +234,7 @@ impl<'g> Scene<'g> {
             let weight = frequency(group);
             scene.total += weight;
             let mut likely: Vec<(f64, &Candidate)> = Vec::new();
-            for (share, candidate) in group.share.iter().zip(candidates) {
+            for (share, candidate) in group.share.iter().zip(candidates.iter()) {
                 if let Some(country) = candidate.country {
                     *scene.countries.entry(country).or_default() += weight * share;
                 }
