@@ -34,8 +34,6 @@ pub(crate) struct Candidate {
     pub(crate) is_twin: bool,
     /// Whether it is, or lies in, a territory in dispute.
     pub(crate) is_contested: bool,
-    /// How much speaks for it, once the toponym is resolved.
-    pub(crate) score: f64,
 }
 
 /// How far up a place stands.
@@ -222,6 +220,5 @@ fn of_match(lexicon: &'static Lexicon, place: Match<'static>, key: &str) -> Cand
                 || division.is_some_and(|code| lexicon.places.is_capital(code, key))),
         is_contested: lexicon.places.is_contested(place.country)
             || division.is_some_and(|code| lexicon.places.is_contested(code)),
-        score: 0.0,
     }
 }

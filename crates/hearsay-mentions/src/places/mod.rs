@@ -23,10 +23,6 @@ pub(crate) use recognition::toponyms;
 pub(crate) use resolution::{Toponym, resolve};
 pub(crate) use tables::{KnownPlaces, load};
 
-/// How much less may speak for a place that is kept as an alternative, in powers of ten of
-/// inhabitants.
-const DOUBT: f64 = 1.5;
-
 /// The places among the toponyms, and the lines; `taken` marks the tokens that belong to an actor.
 pub(crate) fn find(
     context: &Context,
@@ -67,9 +63,7 @@ pub(crate) fn place(context: &Context, toponym: &Toponym) -> Place {
     match toponym.ranked.first() {
         Some(candidate) => {
             settle(&mut place, toponym, candidate);
-            let rivals = toponym.ranked[1..].iter();
-            let rivals = rivals.take_while(|rival| rival.score > candidate.score - DOUBT);
-            place.alternatives = rivals.map(alternative).collect();
+            place.alternatives = toponym.ranked[1..].iter().map(alternative).collect();
         }
         None => place.feature = told(context, toponym.tokens.start).map(str::to_owned),
     }

@@ -40,8 +40,9 @@ mod weight {
     pub(super) const UNIQUE: f64 = 4.0;
 }
 
-/// So many candidates are kept of each name, the likeliest ones.
+/// So many candidates are kept of each name, and how much less may speak for them than for the best.
 const RANKED: usize = 4;
+const DOUBT: f64 = 1.5;
 /// Rounds of weighing; more change nothing in practice.
 const ROUNDS: usize = 3;
 /// So many names are weighed against each other, the most frequent ones: an atlas must not take
@@ -162,10 +163,15 @@ pub(crate) fn resolve(context: &Context, toponyms: &mut [Toponym]) {
             // A village that nothing in the article speaks for is hardly the one that is meant.
             let least = if order.len() > 1 { weight::DOUBTFUL } else { weight::UNIQUE };
             order.retain(|(score, _)| *score >= least);
+            let best = order.first().map_or(0.0, |(score, _)| *score);
+            order.retain(|(score, _)| *score > best - DOUBT);
             order.truncate(RANKED);
-            let ranked = order.into_iter().map(|(score, k)| Candidate { score, ..candidates[k] });
-            toponyms[*at].ranked = ranked.collect();
+            toponyms[*at].ranked = order.into_iter().map(|(_, k)| candidates[k]).collect();
         }
+    }
+    // What was weighed is not needed any more; an article has thousands of names.
+    for toponym in toponyms {
+        toponym.candidates = Rc::new([]);
     }
 }
 

@@ -200,6 +200,5 @@ fn unplaced() -> Candidate {
         is_twin: false,
         is_capital: false,
         is_contested: false,
-        score: 0.0,
     }
 }
