@@ -7,7 +7,7 @@ shift
 bin=${BIN:-target/release/hearsay}
 out=${OUT:-target/eval}
 mkdir -p "$out"
-wanted=" ${*:-times places resolve actors casualties} "
+wanted=" ${*:-times places resolve actors casualties attributions} "
 
 predict() { # task gold
     "$bin" eval "$1" --gold "$bench/$2" --out "$out/$1.$(basename "$2")"
@@ -44,4 +44,8 @@ fi
 if has casualties; then
     predict casualties casualties/rand3000.dev.jsonl
     echo "casualties: $(python3 "$bench/casualties/score_casualties.py" "$bench/casualties/rand3000.dev.jsonl" "$out/casualties.rand3000.dev.jsonl" --json)"
+fi
+if has attributions; then
+    predict attributions attribution/polnear_dev.jsonl
+    python3 "$bench/attribution/score_attribution.py" "$bench/attribution/polnear_dev.jsonl" "$out/attributions.polnear_dev.jsonl" | sed 's/^/attributions: /'
 fi

@@ -31,6 +31,8 @@ Examples:
           {\"id\", \"toponyms\": [{\"start\", \"end\", \"lat\", \"lon\", \"geonames_id\"}]}
   hearsay eval actors --gold records.jsonl --out predictions.jsonl
           {\"id\", \"source\": [{\"text\", \"code\"}], \"target\": [{\"text\", \"code\"}]}
+  hearsay eval attributions --gold articles.jsonl --out predictions.jsonl
+          {\"id\", \"attributions\": [{\"source\", \"cue\", \"content\": [[start, end]]}]}
 
 Offsets count Unicode code points.";
 

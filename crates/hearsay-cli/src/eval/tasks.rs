@@ -1,7 +1,7 @@
 //! What each task takes from a reading.
 
 use clap::ValueEnum;
-use hearsay::{Article, PlaceForm, PrincipalForm, Reader, Reading, Scratch};
+use hearsay::{Article, PlaceForm, PrincipalForm, Reader, Reading, Scratch, SpanForm};
 use serde_json::{Value, json};
 
 /// A task that is measured.
@@ -17,6 +17,8 @@ pub(crate) enum Task {
     Actors,
     /// Killed and wounded in all that a text tells
     Casualties,
+    /// Source, cue and content of every act of saying that lies in no other
+    Attributions,
 }
 
 impl Task {
@@ -47,6 +49,7 @@ impl Task {
                     row[kind] = casualties(&reading, kind);
                 }
             }
+            Self::Attributions => row["attributions"] = attributions(&read()),
         }
         row
     }
@@ -98,4 +101,21 @@ fn actors(principals: &[PrincipalForm]) -> Value {
 fn casualties(reading: &Reading, kind: &str) -> Value {
     let total = reading.totals.iter().find(|total| total.kind == kind);
     total.map_or(Value::Null, |total| json!([total.best, total.high]))
+}
+
+/// The outermost acts of saying, which are those that gold files hold: each with its three parts as
+/// pairs of offsets.
+fn attributions(reading: &Reading) -> Value {
+    let pairs = |spans: &[SpanForm]| -> Value {
+        spans.iter().map(|span| json!([span.start, span.end])).collect()
+    };
+    let outermost = reading.attributions.iter().filter(|said| said.within.is_none());
+    let said = outermost.map(|said| {
+        json!({
+            "source": pairs(&said.source),
+            "cue": pairs(&said.cue),
+            "content": pairs(&said.content),
+        })
+    });
+    said.collect()
 }
