@@ -1,6 +1,7 @@
 //! The project's chores, as one program: `cargo xtask --help`.
 #![allow(clippy::print_stdout, clippy::print_stderr)] // a command line prints
 
+mod attribution_model;
 mod bench;
 mod bench_mentions;
 mod conformance;
@@ -21,6 +22,7 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Chore {
     Model(model::Arguments),
+    AttributionModel(attribution_model::Arguments),
     Gazetteer(gazetteer::Arguments),
     Conformance(conformance::Arguments),
     BenchSyntax(bench::Arguments),
@@ -30,6 +32,7 @@ enum Chore {
 fn main() -> anyhow::Result<()> {
     match Arguments::parse().chore {
         Chore::Model(arguments) => model::run(&arguments),
+        Chore::AttributionModel(arguments) => attribution_model::run(&arguments),
         Chore::Gazetteer(arguments) => gazetteer::run(&arguments),
         Chore::BenchSyntax(arguments) => bench::run(&arguments),
         Chore::BenchMentions(arguments) => bench_mentions::run(&arguments),

@@ -17,6 +17,7 @@ use crate::claim::{
 };
 use crate::factuality::{self, Stance};
 use crate::frames::{self, Arguments};
+use crate::joining;
 use crate::lexicon::{Effect, Hint, LEXICON, List, WordClass};
 use crate::merging;
 use crate::ontology::{EventCode, EventType, ONTOLOGY};
@@ -88,7 +89,7 @@ pub(crate) fn claims(scene: &Scene) -> Claims {
             first.main = true;
         }
     }
-    claims.attributions = sayings.into_iter().map(|saying| saying.attribution).collect();
+    claims.attributions = joining::attributions(scene, sayings, &mut claims.claims);
     claims
 }
 

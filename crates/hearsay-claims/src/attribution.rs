@@ -69,7 +69,7 @@ pub(crate) fn sayings(scene: &Scene) -> Vec<Saying> {
     cite_sources(scene, &mut found);
     point_at_reports(scene, &mut found);
     speak_outside(scene, &mut found);
-    finish(scene, &quotes, &mut found);
+    finish(scene, &mut found);
     found
 }
 
@@ -690,8 +690,9 @@ fn cite_sources(scene: &Scene, found: &mut Vec<Saying>) {
 }
 
 /// Writes out the content spans and chains acts of saying that lie in each other's content.
-fn finish(scene: &Scene, quotes: &[Range<usize>], found: &mut [Saying]) {
+pub(crate) fn finish(scene: &Scene, found: &mut [Saying]) {
     let document = scene.document;
+    let quotes = quotes::quotes(document);
     for saying in found.iter_mut() {
         saying.attribution.content = spans(document, &saying.content);
         let words = saying.content.iter().filter(|t| !tree::is_mark(document, **t)).count();

@@ -5,6 +5,9 @@
 //! the acts of saying around them (`data/en/cues.tsv`), how firmly each thing is said
 //! (`data/en/embedders.tsv`, `data/en/stance.tsv`), and the losses. It is a pure function.
 //!
+//! Beside the rules a small learned tagger (`src/tagger`) finds acts of saying; `src/joining.rs`
+//! joins both, after the claims are made.
+//!
 //! To add a word, add a row; to add a way in which words stand together, add a frame with an
 //! example, and parse the examples with `python tests/trees.py`. `tests/suite/*.toml` holds whole
 //! cases: a text and the claims that it makes, one a line.
@@ -16,6 +19,7 @@ mod attribution;
 mod claim;
 mod factuality;
 mod frames;
+mod joining;
 mod lexicon;
 mod merging;
 mod ontology;
@@ -26,6 +30,8 @@ mod principals;
 mod quotes;
 mod roles;
 mod scene;
+#[doc(hidden)] // for `cargo xtask attribution-model`, which trains it
+pub mod tagger;
 #[cfg(test)]
 mod testing;
 mod tolls;
@@ -65,5 +71,6 @@ pub fn check_data() -> Result<(), DataError> {
     ontology::load()?;
     lexicon::load()?;
     frames::load()?;
+    tagger::load()?;
     Ok(())
 }

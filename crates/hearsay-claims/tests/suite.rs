@@ -7,9 +7,9 @@
 
 use std::collections::HashMap;
 
-use hearsay_claims::{Claim, Claims, Modality, Polarity, Principal};
+use hearsay_claims::{Attribution, Claim, Claims, Modality, Polarity, Principal};
 use hearsay_mentions::{Actor, ActorId, ActorKind, GroupId, Mentions, Moment, Quantity};
-use hearsay_syntax::{Document, conllu};
+use hearsay_syntax::{Document, Span, conllu};
 use proptest::prelude::*;
 use serde::Deserialize;
 
@@ -27,6 +27,8 @@ struct Case {
     claims: Option<Vec<String>>,
     /// Who acts on whom.
     principals: Option<String>,
+    /// Source, cue and content of each act of saying.
+    attributions: Option<Vec<String>>,
     /// What we wish were true: told when it comes true.
     #[serde(default)]
     not_yet: bool,
@@ -64,6 +66,10 @@ fn every_case_reads_as_written() {
                 got = vec![principals(document, &mentions, &claims)];
                 holds &= got[0] == wanted;
             }
+            if let Some(wanted) = case.attributions {
+                got = claims.attributions.iter().map(|said| saying(document, said)).collect();
+                holds &= got == wanted;
+            }
             if holds == case.not_yet {
                 let remark = if case.not_yet { " (has come true)" } else { "" };
                 wrong.push(format!("## {}{remark}\n{}", case.name, got.join("\n")));
@@ -91,6 +97,16 @@ fn principals(document: &Document, mentions: &Mentions, claims: &Claims) -> Stri
         words.join(" + ")
     };
     format!("{} -> {}", list(&found.sources), list(&found.targets)).trim().to_owned()
+}
+
+/// An act of saying on one line.
+fn saying(document: &Document, said: &Attribution) -> String {
+    let words = |spans: &[Span]| {
+        let words: Vec<&str> = spans.iter().map(|span| span.of(document.text())).collect();
+        words.join(" ... ")
+    };
+    let line = format!("{} | {} | {}", words(&said.source), words(&said.cue), words(&said.content));
+    line.trim_start().to_owned()
 }
 
 /// A claim on one line.
