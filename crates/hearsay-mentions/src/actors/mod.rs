@@ -185,7 +185,36 @@ impl Finder<'_, '_> {
         {
             start += 1;
         }
+        // "Peace-loving citizens" do not begin in the middle of a word, and a "16-year-old boy" is a
+        // boy with his age before him.
+        while start < i && start > floor && self.joins_words(start - 1) {
+            let first = self.first_of_word(start, floor);
+            let is_free = |t: usize| !self.covered[t] && !self.in_time[t] && !context.person_at[t];
+            if (first..start).all(is_free) && number(context, first).is_none() {
+                return first;
+            }
+            start += 1;
+            while start < i && context.is_hyphen(start) {
+                start += 1;
+            }
+        }
         start
+    }
+
+    /// Where the word with hyphens that token `i` belongs to begins.
+    fn first_of_word(&self, i: usize, floor: usize) -> usize {
+        let mut first = i;
+        while first > floor + 1 && self.joins_words(first - 1) {
+            first -= 2;
+        }
+        first
+    }
+
+    /// Whether a hyphen makes one word of those before and after it.
+    fn joins_words(&self, i: usize) -> bool {
+        let context = self.context;
+        let is_tight = |i: usize| !context.document.token(i).followed_by_blank;
+        context.is_hyphen(i) && is_tight(i) && i.checked_sub(1).is_some_and(is_tight)
     }
 
     /// Where a noun phrase ends with its "of" and "for" complements.
@@ -282,11 +311,23 @@ impl Finder<'_, '_> {
                 });
             }
         }
+        let end = within.end;
         for i in within {
             if role.contains(&i) || !context.is_noun(i) && context.tag(i) != Tag::Jj {
                 continue;
             }
+            // The "regime" of "regime forces" only says whose they are.
+            let described = context.head(i);
+            let describes = context.dep(i) == Dep::Compound
+                && (i..end).contains(&described)
+                && !role.contains(&described)
+                && context
+                    .phrase(&context.lexicon.collectives, described)
+                    .is_some_and(|(_, label)| label.kind == ActorKind::ArmedForces);
             if let Some((_, label)) = context.phrase(&context.lexicon.collectives, i)
+                && !describes
+                && !(label.kind == ActorKind::Media && self.is_common_word(i))
+                && !(label.kind == ActorKind::Rebels && self.is_state_office(role))
                 && !matches!(
                     label.kind,
                     ActorKind::Civilians | ActorKind::Sides | ActorKind::Unidentified
@@ -296,6 +337,21 @@ impl Finder<'_, '_> {
             }
         }
         None
+    }
+
+    /// Whether a noun names a paper only with a capital: "modern times" is none.
+    fn is_common_word(&self, i: usize) -> bool {
+        let when = self.context.lexicon.uncertain.get(self.context.lower(i));
+        !self.context.is_proper(i) && when.is_some_and(|when| when == "name")
+    }
+
+    /// An "Islamist president" heads the state and an "Islamist leader" the Islamists.
+    fn is_state_office(&self, role: &Range<usize>) -> bool {
+        role.end > role.start
+            && matches!(
+                self.context.base(role.end - 1),
+                "president" | "premier" | "minister" | "mayor" | "governor"
+            )
     }
 
     fn push_named(
@@ -342,6 +398,10 @@ fn settle(role: Label, institution: Option<Label>, has_nation: bool) -> Label {
             Label { kind: ActorKind::Government, sector: Some(Sector::Gov) }
         }
         (None, None) if role.kind == ActorKind::Government => {
+            Label { kind: ActorKind::Person, sector: None }
+        }
+        // The president of a farmers' union governs nobody.
+        (Some(Sector::Gov), Some(institution)) if institution.kind == ActorKind::Organization => {
             Label { kind: ActorKind::Person, sector: None }
         }
         // A leader or chief of an armed group, a party or an international body is theirs.

@@ -33,6 +33,16 @@ impl Finder<'_, '_> {
                     continue;
                 }
                 let name = context.referent(hit.of).map_or_else(String::new, |r| r.name.clone());
+                if *kind == ActorKind::Party
+                    && let Some((start, of)) = self.nation_of_party(tokens.start)
+                    && nation.as_ref() != Some(&of)
+                {
+                    let tokens = start..tokens.end;
+                    let name = context.words(tokens.clone());
+                    let label = Label { kind: *kind, sector: *sector };
+                    self.push_named(tokens, head, name, None, Some(of), label);
+                    continue;
+                }
                 self.push_named(
                     tokens,
                     head,
@@ -98,6 +108,31 @@ impl Finder<'_, '_> {
                 }
             }
         }
+    }
+
+    /// Where a party's name begins with its country, and which: "the Spanish Socialists", "Hungary's
+    /// ruling Labour Party". Parties of many countries share the names of the tables.
+    fn nation_of_party(&self, start: usize) -> Option<(usize, Nation)> {
+        let context = self.context;
+        let floor = context.sentence(start).start;
+        let mut at = start;
+        while at > floor && start - at < 4 {
+            at -= 1;
+            if let Some(hit) = context.name(at) {
+                let is_free = hit.tokens.clone().all(|i| !self.covered[i]);
+                let begins = if is_free { hit.tokens.start } else { start };
+                let owns = context.tag(hit.tokens.end) == Tag::Pos;
+                let is_country = context.is_country_like(hit) && hit.form != Form::People;
+                return (is_country && (hit.form == Form::Adjective || owns))
+                    .then(|| context.nation(hit))
+                    .flatten()
+                    .map(|nation| (begins, nation));
+            }
+            if !matches!(context.tag(at), Tag::Jj | Tag::Nn | Tag::Vbg | Tag::Pos) {
+                return None;
+            }
+        }
+        None
     }
 
     /// A country or capital that acts.
@@ -316,6 +351,8 @@ impl Finder<'_, '_> {
                 || !context.is_capitalized(tokens.start)
                 || tokens.clone().all(|i| context.name(i).is_some())
                 || !context.is_noun(tokens.end - 1)
+                // Where all is in capitals the model takes any word for a body.
+                || context.is_in_capitals && tokens.len() == 1 && entity.label == EntityType::Org
             {
                 continue;
             }

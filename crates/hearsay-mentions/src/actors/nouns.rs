@@ -1,8 +1,10 @@
 //! Common nouns and bodies: "Azerbaijani troops", "the Foreign Ministry", "both sides".
 
+use std::ops::Range;
+
 use hearsay_syntax::{Dep, Tag};
 
-use super::{Draft, Finder, Shape, settle};
+use super::{Draft, Finder, Institution, Shape, settle};
 use crate::context::{NameHit, Nation};
 use crate::data::{Form, Label, What};
 use crate::mention::{ActorKind, Sector};
@@ -86,6 +88,11 @@ impl Finder<'_, '_> {
             && !matches!(institution.label.kind, ActorKind::Government | ActorKind::Unidentified)
         {
             label = institution.label;
+        }
+        // "Taliban soldiers" are the Taliban's, and fight for no state.
+        let of_armed_group = self.armed_group(start..i).filter(|_| is_fighter(label));
+        if let Some(group) = &of_armed_group {
+            label = group.label;
         }
         if noun == "group"
             && let Some((_, members)) =
@@ -196,7 +203,8 @@ impl Finder<'_, '_> {
             .as_ref()
             .and_then(|i| i.code.clone())
             .filter(|_| is_role || label.sector.is_none())
-            .or(code_of_force);
+            .or(code_of_force)
+            .or(of_armed_group.and_then(|group| group.code));
         // "the Interfax news agency" is Interfax.
         let is_itself = !is_plural
             && matches!(
@@ -244,6 +252,16 @@ impl Finder<'_, '_> {
             && (is_nation(start - 1)
                 || start > 1 && context.tag(start - 1) == Tag::Pos && is_nation(start - 2));
         is_international && (is_before || context.lower(end) == "of" && is_nation(end + 1))
+    }
+
+    /// The rebels, militia or gang named right before a noun: "Taliban fighters", "Hezbollah's men".
+    fn armed_group(&self, before: Range<usize>) -> Option<Institution> {
+        let found = self.institution(before, &(0..0))?;
+        let bears_arms = matches!(
+            found.label.kind,
+            ActorKind::Rebels | ActorKind::Militia | ActorKind::Criminals
+        );
+        (bears_arms && found.name.is_some()).then_some(found)
     }
 
     /// "the wounded", "the dead": a participle that stands for people.
@@ -318,4 +336,9 @@ impl Finder<'_, '_> {
             context.dep(head) == Dep::Pobj && context.dep(context.head(head)) == Dep::Agent;
         !(matches!(context.dep(head), Dep::Nsubj | Dep::Nsubjpass) || is_agent)
     }
+}
+
+/// Whether a noun tells of those who bear arms.
+fn is_fighter(label: Label) -> bool {
+    matches!(label.sector, Some(Sector::Mil | Sector::Reb | Sector::Uaf | Sector::Prm))
 }

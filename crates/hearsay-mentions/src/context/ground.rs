@@ -4,8 +4,9 @@
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
-use hearsay_syntax::{Dep, Tag};
+use hearsay_syntax::{Dep, Pos, Tag};
 
+use super::persons::Votes;
 use super::{Context, LocalName, NameHit, Of};
 use crate::data::Form;
 use crate::places::Toponym;
@@ -13,7 +14,7 @@ use crate::places::Toponym;
 impl<'a> Context<'a> {
     /// Capitalized runs that stand after "in", "near" and the like somewhere, which makes them
     /// places wherever they stand: the model often takes an unknown village for a person.
-    pub(super) fn located(&self) -> HashSet<String> {
+    pub(super) fn located(&self, votes: &HashMap<String, Votes>) -> HashSet<String> {
         let is = |i: usize, class: &str| {
             self.lexicon.place_words.get(self.lower(i)).is_some_and(|known| known == class)
         };
@@ -66,17 +67,28 @@ impl<'a> Context<'a> {
                     && !is_speech
                     && !self.lexicon.governors.contains_key(&(governor, "to".to_owned()))
             };
+            // "Loyal to Ferrante", of whom the model always makes a person.
+            let is_somebody = votes
+                .get(&self.words(start..i))
+                .is_some_and(|votes| votes.person > 1 && votes.place == 0);
             // "shells fell on Drovan", "the siege of Maret", "recaptured Solkat", "from Maret to
             // Hask", "Maret and Hask" after "in", "Hask district"; but not a surname told in full.
+            let is_governed = ends_phrase
+                && !is_somebody
+                && (self.is_governed_ground(start) || self.starts_way(start, i));
             let is_ground = i - start == 1
                 && !surnames.contains(self.word(start))
-                && (ends_phrase && (self.is_governed_ground(start) || self.starts_way(start, i))
-                    || self.is_joined_to_ground(start))
+                && (is_governed || self.is_joined_to_ground(start))
                 || !surnames.contains(self.word(i - 1)) && self.names_feature(i - 1);
             let stands_so = is_home
                 || is_ground
-                || is_goal && ends_phrase
-                || start > 0 && is(start - 1, "locates") && ends_phrase;
+                || is_goal
+                    && ends_phrase
+                    && !(is_somebody && self.pos(self.head(start - 1)) == Pos::Adj)
+                || start > 0
+                    && is(start - 1, "locates")
+                    && ends_phrase
+                    && !self.is_governed_actor(start);
             let is_body = self.phrase(&self.lexicon.collectives, i - 1).is_some();
             let is_word = is_body
                 || self.phrase(&self.lexicon.roles, start).is_some()
@@ -111,6 +123,14 @@ impl<'a> Context<'a> {
             return false;
         }
         reading(self.base(self.head(above)), self.lower(above)) == Some(crate::data::Reading::Place)
+    }
+
+    /// Whether the preposition before a name follows what only somebody gets: "trust in Maret".
+    fn is_governed_actor(&self, start: usize) -> bool {
+        let Some(preposition) = start.checked_sub(1) else { return false };
+        let governor = self.base(self.head(preposition)).to_owned();
+        let key = (governor, self.lower(preposition).to_owned());
+        self.lexicon.governors.get(&key) == Some(&crate::data::Reading::Actor)
     }
 
     /// Whether a name begins or ends a way: "from Maret to Hask".

@@ -47,6 +47,8 @@ pub(crate) struct Context<'a> {
     pub(crate) lexicon: &'static Lexicon,
     /// The year of the article, when it is known.
     pub(crate) year: Option<i16>,
+    /// Whether all is written in capitals, so that a capital says nothing.
+    pub(crate) is_in_capitals: bool,
     words: Words,
     pub(crate) names: Vec<NameHit>,
     name_at: Vec<Option<usize>>,
@@ -101,6 +103,7 @@ impl<'a> Context<'a> {
             document,
             lexicon: lexicon(),
             year: None,
+            is_in_capitals: is_in_capitals(document.text()),
             words: Words::new(document),
             names: Vec::new(),
             name_at: vec![None; document.len()],
@@ -335,7 +338,11 @@ impl<'a> Context<'a> {
         let text = self.document.word(i);
         // Capitals past the first letter are part of the name: "US", "LeT".
         if word.chars().skip(1).any(char::is_uppercase) {
-            return text == word && !matches!(self.pos(i), Pos::Pron | Pos::Aux | Pos::Verb);
+            let is_word = self.is_in_capitals
+                && (self.lexicon.places.is_ordinary(self.lower(i)) || self.lower(i) == "who");
+            return text == word
+                && !is_word
+                && !matches!(self.pos(i), Pos::Pron | Pos::Aux | Pos::Verb);
         }
         if word.chars().next().is_some_and(char::is_uppercase) && !self.is_capitalized(i) {
             return false;
@@ -381,6 +388,17 @@ pub(crate) struct Nation {
     pub(crate) key: String,
     pub(crate) name: String,
     pub(crate) code: Option<String>,
+}
+
+/// Whether a text shouts, as wire reports of old do: nearly all of its letters are capitals.
+fn is_in_capitals(text: &str) -> bool {
+    let letters = text.chars().filter(|c| c.is_alphabetic());
+    let (mut all, mut small) = (0_usize, 0_usize);
+    for letter in letters {
+        all += 1;
+        small += usize::from(letter.is_lowercase());
+    }
+    all > 100 && small * 5 < all
 }
 
 /// The word in the singular and lower case, also for names such as "Ministers".

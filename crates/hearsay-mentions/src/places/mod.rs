@@ -41,7 +41,9 @@ pub(crate) fn find(
         }
         let (tokens, feature) = with_feature(context, toponym.tokens.clone(), &covered);
         let mut place = place(context, toponym);
-        place.feature = feature.or(place.feature);
+        // The "States" of the United States are no region, nor is Ivory Coast a coast.
+        let is_whole = toponym.is_country() && tokens == toponym.tokens;
+        place.feature = feature.filter(|_| !is_whole).or(place.feature);
         place.span = context.span(tokens.clone());
         place.head = head(context, tokens.clone());
         place.tokens = tokens.clone();
@@ -173,6 +175,8 @@ fn with_feature(
         && !covered[next]
         && matches!(context.tag(next), Tag::Nn | Tag::Nnp)
         && !context.document.token(next).starts_sentence
+        // "The Maret village of Hask" is Hask.
+        && !(context.lower(next + 1) == "of" && context.is_capitalized(next + 2))
         && let Some(after) = feature(next)
     {
         return (tokens.start..next + 1, Some(after));

@@ -83,6 +83,18 @@ impl Finder<'_, '_> {
         if is_voided(self.context, tokens.end) {
             return;
         }
+        // "IN FACT" stands where a place may stand, and has a capital like everything else there.
+        if self.context.is_in_capitals
+            && !is_adjective
+            && (candidates.is_empty() || self.is_ordinary(&tokens))
+        {
+            return;
+        }
+        // "The South" lies somewhere else in every country.
+        let places = &self.context.lexicon.places;
+        let is_direction =
+            tokens.len() == 1 && places.is_direction(self.context.lower(tokens.start));
+        let candidates = if is_direction { Rc::from([]) } else { candidates };
         self.found.push(Toponym::new(tokens, is_adjective, is_part, candidates, rule));
     }
 
@@ -227,7 +239,12 @@ impl Finder<'_, '_> {
             let before = i.checked_sub(1).map_or("", |i| context.lower(i));
             let is_told = match abbreviation(&spelling) {
                 // Two letters are also words and all sorts of codes.
-                Some(2) => matches!(before, "," | "(") && i > 1 && context.is_capitalized(i - 2),
+                Some(2) => {
+                    matches!(before, "," | "(")
+                        && i > 1
+                        && context.is_capitalized(i - 2)
+                        && !context.is_in_capitals
+                }
                 Some(_) => {
                     matches!(before, "," | "(" | "-" | "in" | "of" | "the" | "from" | "to")
                         || context.is_proper(i)

@@ -1,7 +1,7 @@
 //! Calendar times that name themselves, and the year where they do not tell it: "27 September",
 //! "Sunday", "the third quarter".
 
-use jiff::civil::{Date, DateTime, Weekday};
+use jiff::civil::{Date, Weekday};
 
 use super::Finder;
 use super::holidays::holiday;
@@ -77,13 +77,16 @@ impl Finder<'_, '_> {
         if let Some(decade) = time.number(Class::Decade) {
             let decade = i16::try_from(decade).ok()?;
             if decade < 10 {
-                // "the nineties": the last before the article's own time.
-                let Some(year) = self.created.map(DateTime::year).or_else(|| self.year_now())
-                else {
+                // "the nineties": the last before the article's own time, or the nearest to the year
+                // that was told last.
+                let told = || Some((self.year_now()?, 50));
+                let year = self.created.map(|created| (created.year(), 0)).or_else(told);
+                let Some((year, ahead)) = year else {
                     return Some(Sense::Unknown(format!("XX{decade}")));
                 };
                 let full = year.div_euclid(100) * 10 + decade;
-                return Some(Sense::Decade(if full * 10 > year { full - 10 } else { full }));
+                let is_ahead = full * 10 > year + ahead;
+                return Some(Sense::Decade(if is_ahead { full - 10 } else { full }));
             }
             return Some(Sense::Decade(if is_bc(time) { -1 - decade } else { decade }));
         }
