@@ -172,6 +172,12 @@ fn nothing(context: &Context, i: usize) -> Option<Quantity> {
     })
 }
 
+/// Whether a number is written as a year is.
+fn is_year(context: &Context, start: usize, end: usize) -> bool {
+    let word = context.word(start);
+    end - start == 1 && word.len() == 4 && (word.starts_with("19") || word.starts_with("20"))
+}
+
 /// Whether a number counts: not an age, not part of a name, not a bare "one".
 fn counts(context: &Context, start: usize, end: usize) -> bool {
     let last = end - 1;
@@ -188,6 +194,15 @@ fn counts(context: &Context, start: usize, end: usize) -> bool {
         return false;
     }
     if is_score(context, start, end) {
+        return false;
+    }
+    // "the 1967 Six Day War", but "the 2000 Iraqi troops"
+    if is_year(context, start, end)
+        && start > 0
+        && context.lower(start - 1) == "the"
+        && (context.is_capitalized(end) || number(context, end).is_some())
+        && context.name(end).is_none()
+    {
         return false;
     }
     // "He was 34 when he died."

@@ -20,10 +20,10 @@ macro_rules! suite {
     };
 }
 
-suite!(actors, 108);
+suite!(actors, 114);
 suite!(cases, 90);
-suite!(places, 44);
-suite!(quantities, 140);
+suite!(places, 45);
+suite!(quantities, 141);
 suite!(times, 100);
 
 /// The stored trees by case name.

@@ -272,7 +272,8 @@ impl Finder<'_, '_> {
                     None => Reading::Place,
                 }
             }
-            Dep::Nsubjpass => match look(verb, "") {
+            // "Baghdad was shaken" tells of the town, though one who hits Baghdad hits the state.
+            Dep::Nsubjpass => match look(verb, "passive").or_else(|| look(verb, "")) {
                 _ if is_country => Reading::Actor,
                 Some(reading) if is_capital => reading,
                 _ => Reading::Place,

@@ -100,6 +100,10 @@ impl Finder<'_, '_> {
         {
             label = *members;
         }
+        // An agency with a task in its name, as for labour or space, writes no news.
+        if phrase == "agency" && self.is_of_task(start..i, head) {
+            label = Label { kind: ActorKind::Organization, sector: None };
+        }
         // "the Republic of Tarsk" is the state itself.
         if matches!(noun.as_str(), "republic" | "kingdom" | "federation" | "emirate")
             && nation.is_some()
@@ -128,6 +132,17 @@ impl Finder<'_, '_> {
             );
         // "the bodies of soldiers" are dead, and act no more.
         if noun == "body" && is_plural && context.lower(end) == "of" {
+            return Some(end);
+        }
+        // "The state of Kerala" is ground unless it acts, and "a state of emergency" nothing at all.
+        if noun == "state" && !is_plural && context.lower(end) == "of" {
+            let acts = matches!(context.dep(head), Dep::Nsubj | Dep::Nsubjpass);
+            if !acts || !(end + 1..right).any(|t| context.is_capitalized(t)) {
+                return Some(end);
+            }
+        }
+        // "The source of the blaze" tells nobody anything.
+        if noun == "source" && !is_plural && context.lower(end) == "of" {
             return Some(end);
         }
         if noun == "capital" && !(is_plural && are_both && nation.is_none()) {
@@ -254,6 +269,18 @@ impl Finder<'_, '_> {
         is_international && (is_before || context.lower(end) == "of" && is_nation(end + 1))
     }
 
+    /// Whether what stands before a noun says what it is for: "the Federal Labour Agency", "the
+    /// space agency", but not "the Turan agency" or "the state agency".
+    fn is_of_task(&self, before: Range<usize>, head: usize) -> bool {
+        let context = self.context;
+        let is_named = context.is_capitalized(head);
+        before.into_iter().any(|t| {
+            context.name(t).is_none()
+                && (context.tag(t) == Tag::Nn || is_named && context.is_proper(t))
+                && !matches!(context.lower(t), "news" | "press" | "state" | "information")
+        })
+    }
+
     /// The rebels, militia or gang named right before a noun: "Taliban fighters", "Hezbollah's men".
     fn armed_group(&self, before: Range<usize>) -> Option<Institution> {
         let found = self.institution(before, &(0..0))?;
@@ -312,6 +339,13 @@ impl Finder<'_, '_> {
         None
     }
 
+    /// Whether "the" stands before the noun phrase of a head.
+    fn has_the(&self, head: usize) -> bool {
+        let context = self.context;
+        let before = head.saturating_sub(4)..head;
+        before.into_iter().any(|t| context.head(t) == head && context.lower(t) == "the")
+    }
+
     /// Whether a noun that may mean a thing does so here.
     pub(super) fn is_uncertain(
         &self,
@@ -329,6 +363,9 @@ impl Finder<'_, '_> {
             _ if is_proper => return false,
             "name" => return true,
             "plural" => return !context.is_plural(head),
+            // "His opposition to the war" is nobody's party.
+            "definite" if context.lower(head + 1) == "to" => return true,
+            "definite" if self.has_the(head) => return false,
             _ if nation.is_some() => return false,
             _ => {}
         }

@@ -290,7 +290,7 @@ impl<'a> Context<'a> {
                 continue;
             }
             match self.known_name(i) {
-                Some((end, _)) if self.is_of_others(i, end) => i = end,
+                Some((end, _)) if self.is_of_others(i, end) || self.is_in_office(i, end) => i = end,
                 Some((end, name)) => {
                     let hit = self.names.len();
                     for slot in &mut self.name_at[i..end] {
@@ -306,6 +306,19 @@ impl<'a> Context<'a> {
                 None => i += 1,
             }
         }
+    }
+
+    /// Whether a name is part of an office or a body: a "Labour Minister" or a "Labour Court" need
+    /// not be of that party.
+    fn is_in_office(&self, start: usize, end: usize) -> bool {
+        if end - start > 1 || !matches!(self.lower(start), "labour" | "labor") {
+            return false;
+        }
+        let (roles, bodies) = (&self.lexicon.roles, &self.lexicon.collectives);
+        let body_after = self.phrase(bodies, end).filter(|_| self.is_capitalized(end));
+        self.phrase(roles, start).is_some_and(|(last, _)| last > end)
+            || self.phrase(bodies, start).is_some_and(|(last, _)| last > end)
+            || body_after.is_some_and(|(_, label)| label.kind != crate::ActorKind::Party)
     }
 
     /// Whether a name only tells whom others side with: "Iranian-backed", "anti-American".

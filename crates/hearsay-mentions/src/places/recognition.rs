@@ -343,6 +343,11 @@ impl Finder<'_, '_> {
                     if place.is_alternate { place.population / 10 } else { place.population };
                 place.level == Level::Division1 && !place.is_alternate
                     || people >= if is_alone { 2 * KNOWN_TOWN } else { KNOWN_TOWN }
+                        // A town far from all that the article names shares its name with a maker
+                        // of cars, unless it is a great one.
+                        && (!is_alone
+                            || people >= 10 * KNOWN_TOWN
+                            || place.country.is_some_and(|country| countries.contains(country)))
                     || !is_alone
                         && people > 1_000
                         && place.country.is_some_and(|country| countries.contains(country))
