@@ -20,9 +20,9 @@ macro_rules! suite {
     };
 }
 
-suite!(actors, 114);
+suite!(actors, 115);
 suite!(cases, 90);
-suite!(places, 45);
+suite!(places, 46);
 suite!(quantities, 141);
 suite!(times, 100);
 

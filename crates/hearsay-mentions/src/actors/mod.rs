@@ -316,23 +316,26 @@ impl Finder<'_, '_> {
             if role.contains(&i) || !context.is_noun(i) && context.tag(i) != Tag::Jj {
                 continue;
             }
+            let Some((last, label)) = context.phrase(&context.lexicon.collectives, i) else {
+                continue;
+            };
             // The "regime" of "regime forces" only says whose they are.
             let described = context.head(i);
-            let describes = context.dep(i) == Dep::Compound
-                && (i..end).contains(&described)
+            let describes = label.kind == ActorKind::Government
+                && context.dep(i) == Dep::Compound
+                && (last..end).contains(&described)
                 && !role.contains(&described)
                 && context
                     .phrase(&context.lexicon.collectives, described)
                     .is_some_and(|(_, label)| label.kind == ActorKind::ArmedForces);
-            if let Some((_, label)) = context.phrase(&context.lexicon.collectives, i)
-                && !describes
-                && !(label.kind == ActorKind::Media && self.is_common_word(i))
-                && !(label.kind == ActorKind::Rebels && self.is_state_office(role))
-                && !matches!(
+            let is_passed_over = describes
+                || matches!(
                     label.kind,
                     ActorKind::Civilians | ActorKind::Sides | ActorKind::Unidentified
                 )
-            {
+                || label.kind == ActorKind::Media && self.is_common_word(i)
+                || label.kind == ActorKind::Rebels && self.is_state_office(role);
+            if !is_passed_over {
                 return Some(Institution { label: *label, code: None, name: None });
             }
         }

@@ -175,9 +175,11 @@ fn with_feature(
         && !covered[next]
         && matches!(context.tag(next), Tag::Nn | Tag::Nnp)
         && !context.document.token(next).starts_sentence
-        // "The Maret village of Hask" is Hask.
-        && !(context.lower(next + 1) == "of" && context.is_capitalized(next + 2))
         && let Some(after) = feature(next)
+        // "The Maret village of Hask" is Hask, "the Maret area of Hask" Maret.
+        && !(after == "city"
+            && context.lower(next + 1) == "of"
+            && context.is_capitalized(next + 2))
     {
         return (tokens.start..next + 1, Some(after));
     }
