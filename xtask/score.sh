@@ -7,10 +7,13 @@ shift
 bin=${BIN:-target/release/hearsay}
 out=${OUT:-target/eval}
 mkdir -p "$out"
-wanted=" ${*:-times places resolve actors casualties attributions} "
+wanted=" ${*:-times places resolve actors casualties attributions events subtype police} "
 
 predict() { # task gold
     "$bin" eval "$1" --gold "$bench/$2" --out "$out/$1.$(basename "$2")"
+}
+score_events() { # measure task set
+    python3 "$bench/events/score_events.py" "$1" "$bench/events/$3.dev.jsonl" "$out/$2.$3.dev.jsonl" --json
 }
 has() { [[ $wanted == *" $1 "* ]]; }
 
@@ -48,4 +51,20 @@ fi
 if has attributions; then
     predict attributions attribution/polnear_dev.jsonl
     python3 "$bench/attribution/score_attribution.py" "$bench/attribution/polnear_dev.jsonl" "$out/attributions.polnear_dev.jsonl" | sed 's/^/attributions: /'
+fi
+if has events; then
+    for set in plv_train plv_test cameo_examples plover_gsr; do
+        predict events "events/$set.dev.jsonl"
+        echo "events $set: $(score_events type events $set)"
+    done
+fi
+if has subtype; then
+    predict subtype events/case2021_t2.dev.jsonl
+    echo "subtype: $(score_events subtype subtype case2021_t2)"
+fi
+if has police; then
+    for set in india_police_sents india_police_docs; do
+        predict police "events/$set.dev.jsonl"
+        echo "police $set: $(score_events police police $set)"
+    done
 fi

@@ -546,7 +546,7 @@ fn role(scene: &Scene, tokens: &[usize], speaker: Option<ActorId>) -> Vec<ActorI
 }
 
 /// The code of a request for an event: its mode is what is asked.
-fn request(code: &EventCode, kind: EventType, avoided: bool) -> EventCode {
+pub(crate) fn request(code: &EventCode, kind: EventType, avoided: bool) -> EventCode {
     let mode = if avoided { "yield" } else { ONTOLOGY.asked(kind) };
     // Calls are appeals in CAMEO, demands are demands.
     let demand = code.cameo.starts_with("10");

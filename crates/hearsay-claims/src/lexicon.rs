@@ -4,7 +4,7 @@
 //! belongs to it ("carry out", "open fire", "call on"), or a run of a noun phrase ("martial law").
 
 use std::cmp::Reverse;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use hearsay_mentions::Harm;
@@ -80,8 +80,10 @@ labels! {
     /// A closed set of words: `lists.tsv` says what each is for.
     List {
         Aimed = "aimed", Bullet = "bullet", Caption = "caption", Circumstance = "circumstance",
-        Each = "each", Future = "future", Information = "information", Partitive = "partitive",
-        Phone = "phone", Responsibility = "responsibility", Sends = "sends", Shows = "shows", Told = "told",
+        Day = "day", Each = "each", Future = "future", Information = "information",
+        Measure = "measure", Partitive = "partitive", Phone = "phone", Ready = "ready",
+        Responsibility = "responsibility", Sends = "sends", Shows = "shows", Told = "told",
+        Vows = "vows",
     }
 }
 
@@ -110,6 +112,11 @@ impl Trigger {
     /// The row's name in a claim's `rule`: `attack/VERB`.
     pub(crate) fn name(&self) -> String {
         format!("{}/{}", self.words.join(" "), self.class)
+    }
+
+    /// Whether token `i` is one of the words that the row spells out.
+    pub(crate) fn names(&self, document: &Document, i: usize) -> bool {
+        self.words.iter().any(|word| is_word(document, i, word))
     }
 }
 
@@ -151,7 +158,14 @@ pub(crate) struct Lexicon {
     hints: HashMap<&'static str, Vec<(&'static str, Hint)>>,
     lists: HashMap<&'static str, Vec<List>>,
     topics: HashMap<&'static str, Vec<(&'static str, TopicWord)>>,
+    classes: Classes,
+    /// The code of an attack with a weapon, filed as classes are.
+    weapons: HashMap<&'static str, Vec<(EventCode, Vec<&'static str>)>>,
 }
+
+/// Classes of nouns that rows name by `@class`, by the last word of the noun: the class, and the
+/// words in front of the last.
+type Classes = HashMap<&'static str, Vec<(&'static str, Vec<&'static str>)>>;
 
 /// The places where a cue's content may stand.
 const PLACES: &[&str] = &[
@@ -183,13 +197,26 @@ const CUES: &str = include_str!("../data/en/cues.tsv");
 const EMBEDDERS: &str = include_str!("../data/en/embedders.tsv");
 const STANCE: &str = include_str!("../data/en/stance.tsv");
 const LISTS: &str = include_str!("../data/en/lists.tsv");
+const CLASSES: &str = include_str!("../data/en/classes.tsv");
+const WEAPONS: &str = include_str!("../data/en/weapons.tsv");
 const TOPICS: &str = include_str!("../data/en/topics.tsv");
 
 /// Reads the word lists.
 pub(crate) fn load() -> Result<Lexicon, DataError> {
     let mut lexicon = Lexicon::default();
+    for row in table::rows("data/en/classes.tsv", CLASSES)? {
+        let mut words: Vec<&str> = row.get("word").split(' ').collect();
+        let last = words.pop().expect("a cell has a word");
+        lexicon.classes.entry(last).or_default().push((row.get("class"), words));
+    }
+    let classes: HashSet<&str> =
+        lexicon.classes.values().flatten().map(|(name, _)| *name).collect();
     for row in table::rows("data/en/triggers.tsv", TRIGGERS)? {
         let (words, class) = lemma(&row)?;
+        let mut named = words.iter().filter_map(|word| word.strip_prefix('@'));
+        if let Some(unknown) = named.find(|name| !classes.contains(name)) {
+            return Err(row.fail(format!("`@{unknown}` is no class of data/en/classes.tsv")));
+        }
         let code = ONTOLOGY.code(row.get("event"), row.text("cameo")).map_err(|e| row.fail(e))?;
         let toll = row.optional("toll")?;
         let set = row.text("set").ok_or_else(|| row.fail("no `set`: which frames does it use?"))?;
@@ -236,8 +263,31 @@ pub(crate) fn load() -> Result<Lexicon, DataError> {
             .or_default()
             .push((row.get("topic"), row.required("kind")?));
     }
-    // The longest entry is tried first: "open fire" before "open".
-    lexicon.triggers.values_mut().for_each(|rows| rows.sort_by_key(|row| Reverse(row.words.len())));
+    for row in table::rows("data/en/weapons.tsv", WEAPONS)? {
+        let mut words: Vec<&str> = row.get("weapon").split(' ').collect();
+        let last = words.pop().expect("a cell has a word");
+        let code = format!("ASSAULT/{}", row.get("mode"));
+        let code = ONTOLOGY.code(&code, None).map_err(|e| row.fail(e))?;
+        lexicon.weapons.entry(last).or_default().push((code, words));
+    }
+    lexicon
+        .weapons
+        .values_mut()
+        .for_each(|rows| rows.sort_by_key(|(_, words)| Reverse(words.len())));
+    // The longest entry is tried first, and of two alike the one that names its object: "open fire"
+    // before "open", "send aid" before "send @goods", "fire @gas" before "fire at".
+    let prepositions: HashSet<&str> = lexicon
+        .lists
+        .iter()
+        .filter(|(_, lists)| lists.contains(&List::Aimed))
+        .map(|(word, _)| *word)
+        .collect();
+    let rank = |row: &Trigger| {
+        let open = row.words.iter().filter(|word| word.starts_with('@')).count();
+        let vague = row.words.get(1).is_some_and(|word| prepositions.contains(word));
+        (Reverse(row.words.len()), vague, open)
+    };
+    lexicon.triggers.values_mut().for_each(|rows| rows.sort_by_key(rank));
     lexicon.cues.values_mut().for_each(|rows| rows.sort_by_key(|row| Reverse(row.words.len())));
     lexicon
         .embedders
@@ -247,11 +297,14 @@ pub(crate) fn load() -> Result<Lexicon, DataError> {
 }
 
 fn lemma(row: &Row<'static>) -> Result<(Vec<&'static str>, WordClass), DataError> {
-    let words: Vec<&str> = row.get("lemma").split(' ').collect();
+    let class = row.required("pos")?;
+    // The tokenizer parts a noun at its hyphens.
+    let part = |c: char| c == ' ' || (c == '-' && class == WordClass::Noun);
+    let words: Vec<&str> = row.get("lemma").split(part).collect();
     if words.iter().any(|word| word.is_empty() || word.chars().any(char::is_uppercase)) {
         return Err(row.fail("a lemma is written in small letters with single blanks"));
     }
-    Ok((words, row.required("pos")?))
+    Ok((words, class))
 }
 
 /// The word under which an entry is filed: the verb, or the last word of a noun phrase.
@@ -261,6 +314,9 @@ fn anchor(words: &[&'static str], class: WordClass) -> &'static str {
         WordClass::Noun => words[words.len() - 1],
     }
 }
+
+/// How deep below a verb the words of its entry lie at most: "received teams of observers".
+const COMPLEMENT_DEPTH: usize = 3;
 
 impl Lexicon {
     /// All triggers.
@@ -276,7 +332,7 @@ impl Lexicon {
                 .get(lemma.as_str())?
                 .iter()
                 .filter(|entry| entry.class == class)
-                .find_map(|entry| Some((entry, matched(document, i, &entry.words, class)?)))
+                .find_map(|entry| Some((entry, self.matched(document, i, &entry.words, class)?)))
         })
     }
 
@@ -288,7 +344,7 @@ impl Lexicon {
             .get(lemma.as_str())?
             .iter()
             .filter(|entry| entry.class == class)
-            .find_map(|entry| Some((entry, matched(document, i, &entry.words, class)?)))
+            .find_map(|entry| Some((entry, self.matched(document, i, &entry.words, class)?)))
     }
 
     /// The cue verb of which the word, whatever its tag, is a form of the third person or past.
@@ -315,9 +371,135 @@ impl Lexicon {
                 .get(lemma.as_str())?
                 .iter()
                 .filter(|entry| entry.class == class)
-                .find(|entry| matched(document, i, &entry.words, class).is_some())
+                .find(|entry| self.matched(document, i, &entry.words, class).is_some())
         });
         found.map_or(&[], |entry| &entry.effects)
+    }
+
+    /// The tokens of an entry's words when token `i` anchors them all.
+    fn matched(
+        &self,
+        document: &Document,
+        i: usize,
+        words: &[&str],
+        class: WordClass,
+    ) -> Option<Vec<usize>> {
+        if words.len() == 1 {
+            return Some(vec![i]);
+        }
+        if class == WordClass::Noun {
+            // A run of words that ends here, hyphens aside.
+            let mut found = vec![i];
+            let mut at = i;
+            for word in words[..words.len() - 1].iter().rev() {
+                at = at.checked_sub(1)?;
+                if document.word(at) == "-" {
+                    at = at.checked_sub(1)?;
+                }
+                if !is_word(document, at, word) {
+                    return None;
+                }
+                found.push(at);
+            }
+            if document.token(at).starts_sentence && at > i {
+                return None;
+            }
+            found.reverse();
+            return Some(found);
+        }
+        let mut found = vec![i];
+        for word in &words[1..] {
+            // "Called on Monday" is no "call on".
+            let is_it = |c: &usize| {
+                !self.is_of_day(document, *c)
+                    && match word.strip_prefix('@') {
+                        Some(name) => self.is_of_class(name, document, *c),
+                        None => is_word(document, *c, word),
+                    }
+            };
+            let hit = self
+                .complement(document, i, &found)
+                .into_iter()
+                .filter(|c| !word.starts_with('@') || self.is_object(document, *c, i, &found))
+                .find(is_it)
+                .or_else(|| {
+                    // "were taken hostage", "aid was provided": what a passive puts in front.
+                    tree::is_passive(document, i)
+                        .then(|| tree::subject(document, i))
+                        .flatten()
+                        .filter(is_it)
+                })?;
+            found.push(hit);
+        }
+        found.sort_unstable();
+        Some(found)
+    }
+
+    /// Whether token `c` is the object of token `i`, or of a preposition that the entry names, or
+    /// what such an object measures: "tons of food".
+    fn is_object(&self, document: &Document, c: usize, i: usize, found: &[usize]) -> bool {
+        let token = document.token(c);
+        let head = token.head();
+        if head == i {
+            return matches!(token.dep, Dep::Dobj | Dep::Dative | Dep::Oprd | Dep::Nsubjpass);
+        }
+        let of = token.dep == Dep::Pobj && document.lemma(head) == "of";
+        found.contains(&head)
+            || of && self.is_listed(List::Measure, document, document.token(head).head())
+    }
+
+    /// The words in the complement of token `i` that may belong to it, the nearest first.
+    fn complement(&self, document: &Document, i: usize, found: &[usize]) -> Vec<usize> {
+        let mut all = vec![(i, 0)];
+        let mut next = 0;
+        while let Some((at, depth)) = all.get(next).copied() {
+            next += 1;
+            // "Take a victory over" is no "take over": what hangs on the object is the object's,
+            // unless the object only measures, "tons of food", or is a word of the entry itself.
+            let token = document.token(at);
+            let passable = token.dep != Dep::Dobj
+                || found.contains(&at)
+                || self.is_listed(List::Measure, document, at);
+            if depth == COMPLEMENT_DEPTH || !(at == i || passable) {
+                continue;
+            }
+            let below = document.children(at).filter(|c| {
+                let token = document.token(*c);
+                let clause = matches!(token.dep, Dep::Ccomp | Dep::Xcomp) && token.pos != Pos::Adj;
+                let apart = matches!(token.dep, Dep::Advcl | Dep::Conj | Dep::Relcl);
+                *c > i && !clause && !apart
+            });
+            all.extend(below.map(|c| (c, depth + 1)));
+        }
+        all.into_iter().skip(1).map(|(at, _)| at).collect()
+    }
+
+    /// Whether token `i` is a preposition in front of a day or month.
+    fn is_of_day(&self, document: &Document, i: usize) -> bool {
+        document.children_by(i, Dep::Pobj).any(|object| self.is_listed(List::Day, document, object))
+    }
+
+    /// Whether token `i` is a noun of a class, with the words in front that the noun needs.
+    pub(crate) fn is_of_class(&self, name: &str, document: &Document, i: usize) -> bool {
+        // "According" is no accord.
+        if matches!(document.token(i).pos, Pos::Verb | Pos::Aux | Pos::Adp | Pos::Adv) {
+            return false;
+        }
+        let fits = |key: &str| {
+            self.classes
+                .get(key)
+                .into_iter()
+                .flatten()
+                .any(|(class, before)| *class == name && is_preceded(document, i, before))
+        };
+        fits(&document.lemma(i).to_lowercase()) || fits(&document.word(i).to_lowercase())
+    }
+
+    /// The code of an attack with the weapon that token `i` names.
+    pub(crate) fn weapon(&self, document: &Document, i: usize) -> Option<&EventCode> {
+        let rows = self.weapons.get(document.lemma(i).to_lowercase().as_str())?;
+        let fits = |words: &[&str]| is_preceded(document, i, words);
+        rows.iter().find(|(_, words)| fits(words)).map(|(code, _)| code)
     }
 
     /// Whether a word, in small letters, is on a list.
@@ -382,59 +564,15 @@ fn key(document: &Document, i: usize, class: WordClass) -> String {
     lemma
 }
 
-/// The tokens of an entry's words when token `i` anchors them all.
-fn matched(document: &Document, i: usize, words: &[&str], class: WordClass) -> Option<Vec<usize>> {
-    if words.len() == 1 {
-        return Some(vec![i]);
-    }
-    if class == WordClass::Noun {
-        // A run of words that ends here, hyphens aside.
-        let mut found = vec![i];
-        let mut at = i;
-        for word in words[..words.len() - 1].iter().rev() {
-            at = at.checked_sub(1)?;
-            if !is_word(document, at, word) {
-                return None;
-            }
-            found.push(at);
-        }
-        if document.token(at).starts_sentence && at > i {
-            return None;
-        }
-        found.reverse();
-        return Some(found);
-    }
-    let mut found = vec![i];
-    for word in &words[1..] {
-        let below = |parent: usize| {
-            document.children(parent).filter(move |c| {
-                *c > i
-                    && !matches!(
-                        document.token(*c).dep,
-                        Dep::Ccomp | Dep::Advcl | Dep::Conj | Dep::Relcl | Dep::Xcomp
-                    )
-            })
-        };
-        // "Take a victory over" is no "take over": what hangs on the object is the object's.
-        let further = |c: &usize| found.contains(c) || document.token(*c).dep != Dep::Dobj;
-        let hit = below(i)
-            .find(|c| is_word(document, *c, word))
-            .or_else(|| {
-                below(i).filter(further).flat_map(below).find(|c| is_word(document, *c, word))
-            })
-            .or_else(|| {
-                // "were taken hostage", "aid was provided": what a passive puts in front.
-                tree::is_passive(document, i)
-                    .then(|| tree::subject(document, i))
-                    .flatten()
-                    .filter(|s| is_word(document, *s, word))
-            })?;
-        found.push(hit);
-    }
-    found.sort_unstable();
-    Some(found)
-}
-
 fn is_word(document: &Document, i: usize, word: &str) -> bool {
     document.lemma(i).eq_ignore_ascii_case(word) || document.word(i).eq_ignore_ascii_case(word)
+}
+
+/// Whether these words stand right in front of token `i`.
+fn is_preceded(document: &Document, i: usize, words: &[&str]) -> bool {
+    words
+        .iter()
+        .rev()
+        .enumerate()
+        .all(|(back, word)| i.checked_sub(back + 1).is_some_and(|at| is_word(document, at, word)))
 }

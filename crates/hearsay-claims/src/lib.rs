@@ -17,6 +17,8 @@ mod answers;
 mod assembly;
 mod attribution;
 mod claim;
+mod coding;
+mod conduct;
 mod factuality;
 mod frames;
 mod joining;
@@ -40,6 +42,7 @@ pub use claim::{
     Act, Attribution, AttributionId, Certainty, Claim, Claimant, Claims, EventClass, Modality,
     Note, Polarity, Precision, Toll, WhenSaid,
 };
+pub use conduct::Conduct;
 pub use hearsay_mentions::Harm;
 pub use hearsay_syntax::table::DataError;
 pub use principals::{Principal, Principals};
@@ -63,6 +66,12 @@ pub fn principals(document: &Document, mentions: &Mentions, claims: &Claims) -> 
     principals::of(&scene::Scene::new(document, mentions), claims)
 }
 
+/// What the police of an article did or failed to do, by whomever it is told.
+#[must_use]
+pub fn police(document: &Document, mentions: &Mentions) -> std::collections::BTreeSet<Conduct> {
+    conduct::of(&scene::Scene::new(document, mentions))
+}
+
 /// Checks the data that this crate carries.
 ///
 /// # Errors
@@ -70,6 +79,7 @@ pub fn principals(document: &Document, mentions: &Mentions, claims: &Claims) -> 
 pub fn check_data() -> Result<(), DataError> {
     ontology::load()?;
     lexicon::load()?;
+    conduct::load()?;
     frames::load()?;
     tagger::load()?;
     Ok(())

@@ -58,6 +58,7 @@ pub(crate) struct EventCode {
 #[derive(Deserialize)]
 struct File {
     event: Vec<Event>,
+    coded: Vec<Amounts>,
 }
 
 #[derive(Deserialize)]
@@ -71,13 +72,16 @@ struct Event {
     cameo: String,
     context: String,
     modes: Vec<String>,
-    ended: Option<Ended>,
+    ended: Option<Amounts>,
+    planned: Option<Amounts>,
+    refused: Option<Amounts>,
     asked: String,
 }
 
+/// What doing something else with an event amounts to.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Ended {
+struct Amounts {
     event: String,
     cameo: String,
 }
@@ -85,6 +89,7 @@ struct Ended {
 pub(crate) struct Ontology {
     events: HashMap<EventType, Event>,
     goldstein: HashMap<&'static str, Option<f64>>,
+    coded: Vec<Amounts>,
 }
 
 const FILE: &str = "data/ontology.toml";
@@ -112,7 +117,7 @@ pub(crate) fn load() -> Result<Ontology, DataError> {
     if let Some(missing) = EventType::ALL.iter().find(|kind| !events.contains_key(*kind)) {
         return Err(DataError::new(FILE, 0, format!("no entry for {missing}")));
     }
-    Ok(Ontology { events, goldstein })
+    Ok(Ontology { events, goldstein, coded: file.coded })
 }
 
 impl Ontology {
@@ -147,8 +152,22 @@ impl Ontology {
 
     /// What it amounts to that an event of this kind is ended: an end of shelling is a ceasefire.
     pub(crate) fn ended(&'static self, kind: EventType) -> Option<EventCode> {
-        let ended = self.events[&kind].ended.as_ref()?;
-        self.code(&ended.event, Some(&ended.cameo)).ok()
+        self.amounts(self.events[&kind].ended.as_ref())
+    }
+
+    /// What it amounts to that an event of this kind is announced for later: a visit to come is
+    /// an agreement, an attack to come a threat.
+    pub(crate) fn planned(&'static self, kind: EventType) -> Option<EventCode> {
+        self.amounts(self.events[&kind].planned.as_ref())
+    }
+
+    /// What it amounts to that an event of this kind is kept from: no talks are a rejection.
+    pub(crate) fn refused(&'static self, kind: EventType) -> Option<EventCode> {
+        self.amounts(self.events[&kind].refused.as_ref())
+    }
+
+    fn amounts(&'static self, to: Option<&'static Amounts>) -> Option<EventCode> {
+        to.and_then(|to| self.code(&to.event, Some(&to.cameo)).ok())
     }
 
     /// The mode of a request for an event of this kind: asking for talks is `meet`.
@@ -159,6 +178,12 @@ impl Ontology {
     /// Whether an event of this kind is always done to somebody, told or not.
     pub(crate) fn is_done_to(&self, kind: EventType) -> bool {
         self.events[&kind].done_to
+    }
+
+    /// The code under CAMEO's head where PLOVER's manual has another.
+    pub(crate) fn coded(&'static self, code: &EventCode) -> EventCode {
+        let coded = self.coded.iter().find(|coded| coded.cameo == code.cameo);
+        self.amounts(coded).unwrap_or_else(|| code.clone())
     }
 
     /// The full class of an event.

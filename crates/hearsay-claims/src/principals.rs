@@ -10,9 +10,10 @@ use std::ops::Range;
 use hearsay_mentions::{ActorId, ActorKind, PlaceId};
 use hearsay_syntax::{Dep, Document, Pos, Span, Tag, tree};
 
-use crate::claim::{Claim, Claims};
+use crate::claim::{Claim, Claims, EventClass};
+use crate::coding;
 use crate::lexicon::{LEXICON, List, Trigger};
-use crate::ontology::EventType;
+use crate::ontology::{EventType, ONTOLOGY};
 use crate::roles;
 use crate::scene::Scene;
 
@@ -23,6 +24,11 @@ pub struct Principals {
     pub sources: Vec<Principal>,
     /// Those acted on.
     pub targets: Vec<Principal>,
+    /// What they do, as one code: what is only announced is an agreement or a threat.
+    pub event: Option<EventClass>,
+    /// The same under CAMEO's head where PLOVER's manual has another: a conviction is a sanction
+    /// to the one, an accusation to the other.
+    pub coded: Option<EventClass>,
 }
 
 /// One of those who act or are acted on.
@@ -46,9 +52,13 @@ pub(crate) fn of(scene: &Scene, claims: &Claims) -> Principals {
     let sentences = document.sentences().iter();
     let (whole, broken): (Vec<_>, Vec<_>) =
         sentences.partition(|sentence| tree::is_finite(document, (*sentence).clone()));
-    let mut found =
-        whole.into_iter().chain(broken).map(|sentence| in_sentence(scene, claims, sentence));
-    found.find(|found| !found.sources.is_empty() || !found.targets.is_empty()).unwrap_or_default()
+    let sentences: Vec<_> = whole.into_iter().chain(broken).collect();
+    let mut found = sentences.iter().map(|sentence| in_sentence(scene, claims, sentence));
+    let found = found.find(|found| !found.sources.is_empty() || !found.targets.is_empty());
+    let event = sentences.iter().find_map(|sentence| coding::of(scene, sentence));
+    let coded = event.as_ref().map(|code| ONTOLOGY.class(&ONTOLOGY.coded(code)));
+    let event = event.map(|code| ONTOLOGY.class(&code));
+    Principals { event, coded, ..found.unwrap_or_default() }
 }
 
 fn in_sentence(scene: &Scene, claims: &Claims, sentence: &Range<usize>) -> Principals {
@@ -92,7 +102,11 @@ fn in_sentence(scene: &Scene, claims: &Claims, sentence: &Range<usize>) -> Princ
     if targets.is_empty() && sources.len() > 1 && trigger.is_some_and(is_reciprocal) {
         targets = sources[1..].to_vec();
     }
-    Principals { sources: by_name(scene, &sources), targets: by_name(scene, &targets) }
+    Principals {
+        sources: by_name(scene, &sources),
+        targets: by_name(scene, &targets),
+        ..Principals::default()
+    }
 }
 
 /// The same by name where pronouns stand for them, each once.

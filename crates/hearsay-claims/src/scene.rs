@@ -73,6 +73,10 @@ impl<'a> Scene<'a> {
                 triggers.remove(&other);
             }
         }
+        // The object that only settles which sense is meant stays an argument: "sent <troops>".
+        for (i, (trigger, tokens)) in &mut triggers {
+            tokens.retain(|t| t == i || trigger.names(document, *t));
+        }
         Self {
             document,
             mentions,

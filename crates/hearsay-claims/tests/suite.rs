@@ -29,6 +29,10 @@ struct Case {
     principals: Option<String>,
     /// Source, cue and content of each act of saying.
     attributions: Option<Vec<String>>,
+    /// The one event that the text is coded as.
+    coded: Option<String>,
+    /// What the police did.
+    police: Option<Vec<String>>,
     /// What we wish were true: told when it comes true.
     #[serde(default)]
     not_yet: bool,
@@ -70,6 +74,15 @@ fn every_case_reads_as_written() {
                 got = claims.attributions.iter().map(|said| saying(document, said)).collect();
                 holds &= got == wanted;
             }
+            if let Some(wanted) = case.coded {
+                got = vec![coded(document, &mentions, &claims)];
+                holds &= got[0] == wanted;
+            }
+            if let Some(wanted) = case.police {
+                let conduct = hearsay_claims::police(document, &mentions);
+                got = conduct.iter().map(|one| one.as_str().to_owned()).collect();
+                holds &= got == wanted;
+            }
             if holds == case.not_yet {
                 let remark = if case.not_yet { " (has come true)" } else { "" };
                 wrong.push(format!("## {}{remark}\n{}", case.name, got.join("\n")));
@@ -107,6 +120,15 @@ fn saying(document: &Document, said: &Attribution) -> String {
     };
     let line = format!("{} | {} | {}", words(&said.source), words(&said.cue), words(&said.content));
     line.trim_start().to_owned()
+}
+
+/// The type and mode of the one event that a text is coded as.
+fn coded(document: &Document, mentions: &Mentions, claims: &Claims) -> String {
+    let event = hearsay_claims::principals(document, mentions, claims).coded;
+    event.map_or(String::new(), |event| match event.mode {
+        Some(mode) => format!("{}/{mode}", event.kind),
+        None => event.kind,
+    })
 }
 
 /// A claim on one line.

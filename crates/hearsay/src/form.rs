@@ -446,6 +446,10 @@ pub struct PrincipalsForm {
     pub sources: Vec<PrincipalForm>,
     /// Those acted on.
     pub targets: Vec<PrincipalForm>,
+    /// What they do, as one code: what is only announced is an agreement or a threat.
+    pub event: Option<EventForm>,
+    /// The same under CAMEO's head where PLOVER's manual has another.
+    pub coded: Option<EventForm>,
 }
 
 /// One of those who act or are acted on.

@@ -75,6 +75,16 @@ impl Reader {
         Former::new(article, &document, &mentions, &claims).principals(&principals)
     }
 
+    /// What the police of an article did or failed to do.
+    #[must_use]
+    pub fn police(&self, article: &Article, scratch: &mut Scratch) -> Vec<String> {
+        let document = self.backbone.parse(&article.text, scratch);
+        let mentions =
+            hearsay_mentions::find(&document, article.created.map(crate::Created::datetime));
+        let conduct = hearsay_claims::police(&document, &mentions);
+        conduct.iter().map(|conduct| conduct.as_str().to_owned()).collect()
+    }
+
     /// Every name of a place in an article on its likeliest reading, also where it stands for a
     /// government ("Baku said") or before a noun ("the Armenian side").
     #[must_use]
@@ -200,7 +210,12 @@ impl<'a> Former<'a> {
         let all = |principals: &[Principal]| {
             principals.iter().flat_map(|principal| self.principal(principal)).collect()
         };
-        PrincipalsForm { sources: all(&principals.sources), targets: all(&principals.targets) }
+        PrincipalsForm {
+            sources: all(&principals.sources),
+            targets: all(&principals.targets),
+            event: principals.event.as_ref().map(event),
+            coded: principals.coded.as_ref().map(event),
+        }
     }
 
     /// One principal; "French and British officials" are two, with one country each.

@@ -1,7 +1,7 @@
 //! What each task takes from a reading.
 
 use clap::ValueEnum;
-use hearsay::{Article, PlaceForm, PrincipalForm, Reader, Reading, Scratch, SpanForm};
+use hearsay::{Article, EventForm, PlaceForm, PrincipalForm, Reader, Reading, Scratch, SpanForm};
 use serde_json::{Value, json};
 
 /// A task that is measured.
@@ -19,6 +19,12 @@ pub(crate) enum Task {
     Casualties,
     /// Source, cue and content of every act of saying that lies in no other
     Attributions,
+    /// PLOVER type and mode and CAMEO code of what a text tells
+    Events,
+    /// The same under the heads of PLOVER's manual, where CAMEO's differ
+    Subtype,
+    /// What the police did or failed to do
+    Police,
 }
 
 impl Task {
@@ -50,6 +56,9 @@ impl Task {
                 }
             }
             Self::Attributions => row["attributions"] = attributions(&read()),
+            Self::Events => coded(&mut row, reader.principals(article, scratch).coded.as_ref()),
+            Self::Subtype => coded(&mut row, reader.principals(article, scratch).event.as_ref()),
+            Self::Police => row["labels"] = json!(reader.police(article, scratch)),
         }
         row
     }
@@ -95,6 +104,13 @@ fn actors(principals: &[PrincipalForm]) -> Value {
         json!({ "text": principal.span.text, "code": code })
     };
     principals.iter().map(form).collect()
+}
+
+/// Puts an event into a row.
+fn coded(row: &mut Value, event: Option<&EventForm>) {
+    row["event"] = json!(event.map(|event| &event.kind));
+    row["mode"] = json!(event.and_then(|event| event.mode.as_ref()));
+    row["cameo"] = json!(event.and_then(|event| event.cameo.as_ref()));
 }
 
 /// What the figures of a kind come to; null where there is none.
