@@ -74,9 +74,9 @@ impl<'a> Scene<'a> {
             }
         }
         // The object that only settles which sense is meant stays an argument: "sent <troops>".
-        for (i, (trigger, tokens)) in &mut triggers {
+        triggers.iter_mut().for_each(|(i, (trigger, tokens))| {
             tokens.retain(|t| t == i || trigger.names(document, *t));
-        }
+        });
         Self {
             document,
             mentions,
