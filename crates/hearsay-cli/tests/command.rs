@@ -383,3 +383,36 @@ fn help_says_how() {
         assert!(out(&run(folder.path(), &format!("completions {shell}"))).contains("created"));
     }
 }
+
+#[test]
+fn eval_writes_predictions_in_the_scorers_form() {
+    let gold = r#"{"id": "a", "created": "2024-03-12", "text": "He left on Sunday for Paris, Texas.", "toponyms": [{"start": 22, "end": 27}]}"#;
+    let folder = folder(&[("gold.jsonl", gold.as_bytes())]);
+    let times = run(folder.path(), "eval times --gold gold.jsonl --out -");
+    assert_eq!(
+        out(&times),
+        "{\"id\":\"a\",\"timex\":[{\"start\":11,\"end\":17,\"type\":\"DATE\",\"value\":\"2024-03-10\"}]}\n"
+    );
+    let resolved = run(folder.path(), "eval resolve --gold gold.jsonl --out placed.jsonl");
+    assert!(resolved.status.success(), "{}", err(&resolved));
+    let placed = fs::read_to_string(folder.path().join("placed.jsonl")).expect("it was written");
+    let row: serde_json::Value = serde_json::from_str(&placed).expect("it is JSON");
+    let north = row["toponyms"][0]["lat"].as_f64().expect("Paris, Texas, has a place");
+    assert!((north - 33.66).abs() < 0.1, "{row}");
+}
+
+#[test]
+fn eval_names_the_row_that_is_wrong() {
+    let rows = "{\"id\": \"a\", \"text\": \"Shells fell.\"}\n{\"id\": \"b\"}\n";
+    let folder = folder(&[("gold.jsonl", rows.as_bytes()), ("bad.jsonl", b"no json\n")]);
+    for (words, message) in [
+        ("eval times --gold gold.jsonl --out -", "gold.jsonl, row 2: it lacks `id` or `text`"),
+        ("eval times --gold bad.jsonl --out -", "bad.jsonl, line 1: not a JSON object"),
+        ("eval times --gold none.jsonl --out -", "none.jsonl: the gold file cannot be read"),
+    ] {
+        let output = run(folder.path(), words);
+        assert_eq!(output.status.code(), Some(2));
+        assert!(err(&output).contains(message), "{}", err(&output));
+        assert_eq!(out(&output), "");
+    }
+}

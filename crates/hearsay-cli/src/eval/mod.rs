@@ -60,7 +60,13 @@ pub struct Eval {
 /// When the gold file cannot be read, a row of it is no article, or the output cannot be written.
 pub fn eval(args: &Eval, color: Color) -> anyhow::Result<ExitCode> {
     let rows = rows(&args.gold)?;
-    let articles = rows.iter().map(article).collect::<anyhow::Result<Vec<_>>>()?;
+    let articles: Vec<Article> = rows
+        .iter()
+        .enumerate()
+        .map(|(at, row)| {
+            article(row).with_context(|| format!("{}, row {}", args.gold.display(), at + 1))
+        })
+        .collect::<anyhow::Result<_>>()?;
     let mut messages = Messages::new(color, false);
     let mut out: Box<dyn Write> = if args.out.as_os_str() == "-" {
         Box::new(io::stdout().lock())
@@ -107,10 +113,10 @@ fn rows(path: &Path) -> anyhow::Result<Vec<Value>> {
 
 fn article(row: &Value) -> anyhow::Result<Article> {
     let (Some(id), Some(text)) = (row["id"].as_str(), row["text"].as_str()) else {
-        bail!("a row of the gold file lacks `id` or `text`, which are strings");
+        bail!("it lacks `id` or `text`, which are strings");
     };
     let created = match row["created"].as_str() {
-        Some(created) => Some(created.parse::<Created>().with_context(|| format!("row {id}"))?),
+        Some(created) => Some(created.parse::<Created>()?),
         None => None,
     };
     Ok(Article { id: id.to_owned(), text: text.to_owned(), created, ..Article::default() })
