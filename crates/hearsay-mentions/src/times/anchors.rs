@@ -7,7 +7,7 @@ use jiff::civil::Weekday;
 
 use super::Finder;
 use super::pattern::Match;
-use super::sense::{Sense, monday_of};
+use super::sense::{Sense, known_year, monday_of};
 use super::words::{Class, Value};
 
 impl Finder<'_, '_> {
@@ -226,7 +226,7 @@ impl Finder<'_, '_> {
     /// for stays unknown: "two days later" than "in May" is some day.
     pub(super) fn shifted(&self, base: Option<Sense>, unit: &str, count: i64) -> Option<Sense> {
         let unknown = |year: Option<i16>| {
-            let year = year.map_or_else(|| "XXXX".to_owned(), |year| Sense::Year(year).value());
+            let year = known_year(year);
             let rest = match unit {
                 "D" | "TH" | "TM" | "TS" => "-XX-XX",
                 "W" => "-WXX",

@@ -158,7 +158,8 @@ fn year_text(year: i16) -> String {
     if year > 0 { format!("{year:04}") } else { format!("BC{:04}", 1 - i32::from(year)) }
 }
 
-fn known_year(year: Option<i16>) -> String {
+/// A year, or `XXXX` where the text leaves it open: TIMEX3's sign for an unknown one.
+pub(super) fn known_year(year: Option<i16>) -> String {
     year.map_or_else(|| "XXXX".to_owned(), year_text)
 }
 
