@@ -7,7 +7,7 @@ shift
 bin=${BIN:-target/release/hearsay}
 out=${OUT:-target/eval}
 mkdir -p "$out"
-wanted=" ${*:-times places resolve actors casualties attributions events subtype police} "
+wanted=" ${*:-times places resolve actors casualties attributions events subtype police templates} "
 
 predict() { # task gold
     "$bin" eval "$1" --gold "$bench/$2" --out "$out/$1.$(basename "$2")"
@@ -67,4 +67,11 @@ if has police; then
         predict police "events/$set.dev.jsonl"
         echo "police $set: $(score_events police police $set)"
     done
+fi
+if has templates; then
+    # Both test parts of 1991 as one.
+    mkdir -p "$out/muc4"
+    cat "$bench"/muc4/tst1.jsonl "$bench"/muc4/tst2.jsonl > "$out/muc4/tst1+2.jsonl"
+    "$bin" eval templates --gold "$out/muc4/tst1+2.jsonl" --out "$out/templates.jsonl"
+    python3 "$bench/muc4/score_muc4.py" "$out/muc4/tst1+2.jsonl" "$out/templates.jsonl" | sed 's/^/templates: /'
 fi

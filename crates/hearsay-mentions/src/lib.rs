@@ -32,6 +32,17 @@ pub use mention::{
 
 use hearsay_syntax::{Document, Span};
 
+/// What the country of an ISO 3166-1 alpha-3 code is called in English.
+///
+/// ```
+/// assert_eq!(hearsay_mentions::country_name("PER"), Some("Peru"));
+/// assert_eq!(hearsay_mentions::country_name("???"), None);
+/// ```
+#[must_use]
+pub fn country_name(code: &str) -> Option<&'static str> {
+    data::lexicon().country_names.get(code).map(String::as_str)
+}
+
 /// Finds every mention in a document.
 ///
 /// `created` is the document creation time (TimeML); relative times are counted from it.

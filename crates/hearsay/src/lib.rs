@@ -10,11 +10,13 @@
 #![warn(clippy::disallowed_methods)]
 
 mod article;
+mod casing;
 mod code_points;
 mod form;
 mod reader;
 
 pub use article::{Article, Created, CreatedError};
 pub use form::*;
+pub use hearsay_mentions::country_name;
 pub use hearsay_syntax::Scratch;
 pub use reader::Reader;

@@ -10,6 +10,7 @@ use hearsay_syntax::{Backbone, Document, Scratch, Span};
 use sha2::{Digest, Sha256};
 
 use crate::article::Article;
+use crate::casing;
 use crate::code_points::CodePoints;
 use crate::form::{
     ActorForm, AlternativeForm, ArticleForm, AttributionForm, ClaimForm, ClaimantForm, EventForm,
@@ -56,29 +57,29 @@ impl Reader {
     /// save time. Odd input gives fewer claims, and a note.
     #[must_use]
     pub fn read(&self, article: &Article, scratch: &mut Scratch) -> Reading {
-        let document = self.backbone.parse(&article.text, scratch);
+        let document = self.parse(article, scratch);
         let mentions =
             hearsay_mentions::find(&document, article.created.map(crate::Created::datetime));
         let claims = hearsay_claims::read(&document, &mentions);
-        Former::new(article, &document, &mentions, &claims).reading()
+        Former::new(article, &mentions, &claims).reading()
     }
 
     /// Who acts on whom in the article's first sentence that tells of a deed, whether or not the
     /// deed is a claim of a known kind.
     #[must_use]
     pub fn principals(&self, article: &Article, scratch: &mut Scratch) -> PrincipalsForm {
-        let document = self.backbone.parse(&article.text, scratch);
+        let document = self.parse(article, scratch);
         let mentions =
             hearsay_mentions::find(&document, article.created.map(crate::Created::datetime));
         let claims = hearsay_claims::read(&document, &mentions);
         let principals = hearsay_claims::principals(&document, &mentions, &claims);
-        Former::new(article, &document, &mentions, &claims).principals(&principals)
+        Former::new(article, &mentions, &claims).principals(&principals)
     }
 
     /// What the police of an article did or failed to do.
     #[must_use]
     pub fn police(&self, article: &Article, scratch: &mut Scratch) -> Vec<String> {
-        let document = self.backbone.parse(&article.text, scratch);
+        let document = self.parse(article, scratch);
         let mentions =
             hearsay_mentions::find(&document, article.created.map(crate::Created::datetime));
         let conduct = hearsay_claims::police(&document, &mentions);
@@ -89,8 +90,8 @@ impl Reader {
     /// government ("Baku said") or before a noun ("the Armenian side").
     #[must_use]
     pub fn toponyms(&self, article: &Article, scratch: &mut Scratch) -> Vec<PlaceForm> {
-        let document = self.backbone.parse(&article.text, scratch);
-        place_forms(&document, &hearsay_mentions::toponyms(&document))
+        let document = self.parse(article, scratch);
+        place_forms(article, &hearsay_mentions::toponyms(&document))
     }
 
     /// The places that given spans of an article name, `(start, end)` in code points: one for each
@@ -102,7 +103,7 @@ impl Reader {
         spans: &[(usize, usize)],
         scratch: &mut Scratch,
     ) -> Vec<PlaceForm> {
-        let document = self.backbone.parse(&article.text, scratch);
+        let document = self.parse(article, scratch);
         let bytes: Vec<usize> =
             article.text.char_indices().map(|(at, _)| at).chain([article.text.len()]).collect();
         let byte = |point: usize| bytes[point.min(bytes.len() - 1)];
@@ -110,33 +111,34 @@ impl Reader {
             .iter()
             .map(|(start, end)| Span::new(byte(*start), byte(*end).max(byte(*start))))
             .collect();
-        place_forms(&document, &hearsay_mentions::resolve(&document, &spans))
+        place_forms(article, &hearsay_mentions::resolve(&document, &spans))
+    }
+
+    /// The article's text as it is read, its case restored; spans in it are spans of the text.
+    fn parse(&self, article: &Article, scratch: &mut Scratch) -> Document {
+        self.backbone.parse(&casing::restored(&article.text), scratch)
     }
 }
 
-fn place_forms(document: &Document, places: &[Place]) -> Vec<PlaceForm> {
-    let points = CodePoints::new(document.text());
-    numbered(places).map(|(number, place)| place_form(document, &points, number, place)).collect()
+fn place_forms(article: &Article, places: &[Place]) -> Vec<PlaceForm> {
+    let points = CodePoints::new(&article.text);
+    numbered(places)
+        .map(|(number, place)| place_form(&article.text, &points, number, place))
+        .collect()
 }
 
 /// Writes one article's results in the JSON form.
 struct Former<'a> {
     article: &'a Article,
-    document: &'a Document,
     mentions: &'a Mentions,
     claims: &'a Claims,
     points: CodePoints<'a>,
 }
 
 impl<'a> Former<'a> {
-    fn new(
-        article: &'a Article,
-        document: &'a Document,
-        mentions: &'a Mentions,
-        claims: &'a Claims,
-    ) -> Self {
-        let points = CodePoints::new(document.text());
-        Self { article, document, mentions, claims, points }
+    fn new(article: &'a Article, mentions: &'a Mentions, claims: &'a Claims) -> Self {
+        let points = CodePoints::new(&article.text);
+        Self { article, mentions, claims, points }
     }
 
     fn reading(&self) -> Reading {
@@ -169,7 +171,7 @@ impl<'a> Former<'a> {
     }
 
     fn span(&self, span: Span) -> SpanForm {
-        span_form(self.document, &self.points, span)
+        span_form(&self.article.text, &self.points, span)
     }
 
     fn spans(&self, spans: &[Span]) -> Vec<SpanForm> {
@@ -203,7 +205,7 @@ impl<'a> Former<'a> {
     }
 
     fn place(&self, number: usize, place: &Place) -> PlaceForm {
-        place_form(self.document, &self.points, number, place)
+        place_form(&self.article.text, &self.points, number, place)
     }
 
     fn principals(&self, principals: &Principals) -> PrincipalsForm {
@@ -456,15 +458,10 @@ fn claim_id(article: &str, claim: &ClaimForm) -> String {
     hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
 }
 
-fn place_form(
-    document: &Document,
-    points: &CodePoints<'_>,
-    number: usize,
-    place: &Place,
-) -> PlaceForm {
+fn place_form(text: &str, points: &CodePoints<'_>, number: usize, place: &Place) -> PlaceForm {
     PlaceForm {
         id: place_id(number),
-        span: span_form(document, points, place.span),
+        span: span_form(text, points, place.span),
         name: place.name.clone(),
         lat: place.latitude,
         lon: place.longitude,
@@ -489,10 +486,10 @@ fn alternative_form(place: &Alternative) -> AlternativeForm {
     }
 }
 
-fn span_form(document: &Document, points: &CodePoints<'_>, span: Span) -> SpanForm {
+fn span_form(text: &str, points: &CodePoints<'_>, span: Span) -> SpanForm {
     SpanForm {
         start: points.at(span.start),
         end: points.at(span.end),
-        text: span.of(document.text()).to_owned(),
+        text: span.of(text).to_owned(),
     }
 }

@@ -5,6 +5,7 @@
 //! what any reading holds, in the scorer's form: nothing is read differently because it is measured.
 
 mod tasks;
+mod templates;
 
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
@@ -33,6 +34,8 @@ Examples:
           {\"id\", \"source\": [{\"text\", \"code\"}], \"target\": [{\"text\", \"code\"}]}
   hearsay eval attributions --gold articles.jsonl --out predictions.jsonl
           {\"id\", \"attributions\": [{\"source\", \"cue\", \"content\": [[start, end]]}]}
+  hearsay eval templates --gold reports.jsonl --out predictions.jsonl
+          {\"id\", \"templates\": [{\"type\", \"date\", \"location\", \"perp_org\", \"victims\", …}]}
 
 Offsets count Unicode code points.";
 

@@ -4,6 +4,8 @@ use clap::ValueEnum;
 use hearsay::{Article, EventForm, PlaceForm, PrincipalForm, Reader, Reading, Scratch, SpanForm};
 use serde_json::{Value, json};
 
+use super::templates::templates;
+
 /// A task that is measured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Task {
@@ -25,6 +27,8 @@ pub(crate) enum Task {
     Subtype,
     /// What the police did or failed to do
     Police,
+    /// Incident templates: sort, date, place, perpetrators with confidence, victims
+    Templates,
 }
 
 impl Task {
@@ -58,6 +62,7 @@ impl Task {
             Self::Attributions => row["attributions"] = attributions(&read()),
             Self::Events => coded(&mut row, reader.principals(article, scratch).coded.as_ref()),
             Self::Subtype => coded(&mut row, reader.principals(article, scratch).event.as_ref()),
+            Self::Templates => row["templates"] = templates(&read()),
             Self::Police => row["labels"] = json!(reader.police(article, scratch)),
         }
         row
