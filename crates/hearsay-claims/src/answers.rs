@@ -50,9 +50,25 @@ pub(crate) fn answer(
             || (pointed && back(claim) <= 1)
             || claim.event.quad.starts_with("MATERIAL")
     };
+    // "Disputes the rebels' account": what the rebels say is meant.
+    let whose = document
+        .children_by(cue, Dep::Dobj)
+        .filter_map(|object| document.children_by(object, Dep::Poss).next())
+        .find_map(|owner| scene.actor(owner));
+    let theirs = |claim: &Claim| {
+        let speakers = || claim.claimants.iter().filter_map(|link| link.actor);
+        whose.is_some_and(|whose| speakers().any(|speaker| scene.is_same(speaker, whose)))
+    };
     let answered = recent().filter(charge).min_by_key(|claim| {
         let accused = claim.act == Act::Accuse && back(claim) == 0;
-        (!accused, back(claim), claim.claimants.is_empty(), !concerned(claim), !claim.main)
+        (
+            !theirs(claim),
+            !accused,
+            back(claim),
+            claim.claimants.is_empty(),
+            !concerned(claim),
+            !claim.main,
+        )
     })?;
     Some(held_otherwise(scene, answered, saying, number))
 }
@@ -77,6 +93,18 @@ pub(crate) fn denials(scene: &Scene, draft: &Draft, sayings: &[Saying]) -> Vec<C
     draft.denied_by.iter().map(|n| held_otherwise(scene, &draft.claim, &sayings[*n], *n)).collect()
 }
 
+/// The words of an answer: its clause without what is joined to it.
+fn own_words(scene: &Scene, cue: usize) -> Vec<usize> {
+    let document = scene.document;
+    let clause = tree::clause(document, cue);
+    let joined = |c: &usize| {
+        matches!(document.token(*c).dep, Dep::Conj | Dep::Cc) && !document.is_below(cue, *c)
+    };
+    let apart: Vec<usize> =
+        document.children(clause).filter(joined).flat_map(|c| document.subtree(c)).collect();
+    document.subtree(clause).into_iter().filter(|t| !apart.contains(t)).collect()
+}
+
 /// A claim as another speaker holds it, who denies or confirms it.
 fn held_otherwise(scene: &Scene, told: &Claim, saying: &Saying, number: usize) -> Claim {
     let document = scene.document;
@@ -88,7 +116,7 @@ fn held_otherwise(scene: &Scene, told: &Claim, saying: &Saying, number: usize) -
     claim.main = false;
     claim.trigger = document.token(cue).span();
     claim.trigger_token = cue;
-    claim.evidence = attribution::spans(document, &document.subtree(tree::clause(document, cue)));
+    claim.evidence = attribution::spans(document, &own_words(scene, cue));
     if claim.evidence.is_empty() {
         claim.evidence.push(claim.trigger);
     }

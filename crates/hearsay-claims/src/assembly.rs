@@ -79,6 +79,10 @@ pub(crate) fn claims(scene: &Scene) -> Claims {
         for (number, saying) in sayings.iter().enumerate() {
             if saying.answers && saying.cue.is_some_and(|cue| sentence.contains(&cue)) {
                 let answer = answers::answer(scene, saying, number, &claims.claims);
+                // A denial told as a claim is not told again as displeasure.
+                if answer.is_some() {
+                    claims.claims.retain(|claim| Some(claim.trigger_token) != saying.cue);
+                }
                 claims.claims.extend(answer);
             }
         }
@@ -241,6 +245,7 @@ fn owned(scene: &Scene, i: usize, arguments: &mut Arguments, sayings: &[Saying],
     let mut cues = here.iter().filter(|n| sayings[**n].covers(i)).filter_map(|n| sayings[*n].cue);
     if let Some(cue) = cues.find(responsible) {
         arguments.actors.extend(tree::subject(document, cue));
+        arguments.frames.push("owned");
     }
 }
 
@@ -404,6 +409,7 @@ fn fill(scene: &Scene, draft: &mut Draft, sayings: &[Saying], here: &[usize], no
     } else if code.kind == EventType::Agree
         && trigger.set == "promise"
         && stance.modality == Modality::Actual
+        && !is_settled(document, i)
     {
         stance.modality = Modality::Planned;
     } else if code.kind == EventType::Threaten && stance.modality == Modality::Actual {
@@ -423,7 +429,11 @@ fn fill(scene: &Scene, draft: &mut Draft, sayings: &[Saying], here: &[usize], no
         let hangs = sayings[*chain.last().expect("there is an innermost one")]
             .cue
             .is_some_and(|cue| document.is_below(i, cue) && !through_noun(document, i, cue));
-        if attribution.act == Act::Deny && !hangs && stance.polarity == Polarity::Positive {
+        let owned = draft.arguments.frames.contains(&"owned");
+        if attribution.act == Act::Deny
+            && (!hangs || owned)
+            && stance.polarity == Polarity::Positive
+        {
             stance.polarity = Polarity::Negative;
             stance.modality = Modality::Denied;
         }
@@ -471,6 +481,13 @@ fn fill(scene: &Scene, draft: &mut Draft, sayings: &[Saying], here: &[usize], no
         evidence(scene, i, stance, innermost.map(|_| &sayings[*chain.last().expect("innermost")]));
     let frames = draft.arguments.frames.join(", ");
     claim.rule = format!("{} {frames}", trigger.name()).trim_end().to_owned();
+}
+
+/// "Agreed to the plan": what is settled is done, not only promised.
+fn is_settled(document: &Document, i: usize) -> bool {
+    let clause = |c| matches!(document.token(c).dep, Dep::Xcomp | Dep::Ccomp | Dep::Dobj);
+    document.children_by(i, Dep::Prep).any(|p| matches!(document.lemma(p), "to" | "on"))
+        && !document.children(i).any(clause)
 }
 
 /// Makes one link of those in which the same actor speaks: the inner one, unless the outer takes
@@ -713,6 +730,7 @@ fn evidence(scene: &Scene, i: usize, stance: &Stance, saying: Option<&Saying>) -
                     || (dep == Dep::Ccomp && LEXICON.cue(document, head).is_none())
                     || dep == Dep::Parataxis)
         })
+        .chain(tokens.iter().copied().filter(|t| tells_another(scene, *t, i)))
         .flat_map(|c| document.subtree(c))
         .collect();
     tokens.retain(|t| !apart.contains(t));
@@ -748,6 +766,15 @@ fn evidence(scene: &Scene, i: usize, stance: &Stance, saying: Option<&Saying>) -
     spans
 }
 
+/// Whether token `t` heads a relative or adverbial clause that tells of another event than `i`.
+fn tells_another(scene: &Scene, t: usize, i: usize) -> bool {
+    let document = scene.document;
+    matches!(document.token(t).dep, Dep::Relcl | Dep::Advcl)
+        && scene.trigger(t).is_some()
+        && !document.is_below(i, t)
+        && !scene.trigger_tokens(i).contains(&t)
+}
+
 /// Whether a draft tells of anything: somebody takes part, somebody is lost, or it is said to have
 /// taken place.
 fn says_something(scene: &Scene, draft: &Draft) -> bool {
@@ -767,8 +794,12 @@ fn says_something(scene: &Scene, draft: &Draft) -> bool {
         return false;
     }
     if !verb {
-        // "The conflict", "these attacks" only point back at what was told before.
-        return (who && !draft.arguments.frames.is_empty()) || draft.stance.carried;
+        // "The conflict", "these attacks" only point back at what was told before; "a grenade
+        // attack near the station", "Thursday's blasts" tell of something.
+        let violent = matches!(draft.code.kind, EventType::Assault | EventType::Protest);
+        return (who && !draft.arguments.frames.is_empty())
+            || draft.stance.carried
+            || (violent && is_placed(scene, draft.trigger));
     }
     // "Chinese ships supplied": somebody in particular, though only their things are named.
     let both = [&draft.arguments.actors, &draft.arguments.recipients];
@@ -788,6 +819,31 @@ fn says_something(scene: &Scene, draft: &Draft) -> bool {
     let passive = violent && tree::is_passive(document, draft.trigger);
     let occurs = trigger.is_some_and(|t| matches!(t.set, "occur" | "thing" | "suffer"));
     who || passive || (occurs && violent) || claim.place.is_some() && violent
+}
+
+/// Whether the phrase of a noun itself says where or when, and does not only point back.
+fn is_placed(scene: &Scene, i: usize) -> bool {
+    let document = scene.document;
+    // "Fought a war in the valley": the verb has told of it.
+    let above = tree::clause(document, i);
+    let told = above != i
+        && scene.event(above) == scene.event(i)
+        && tree::subject(document, above) != Some(i);
+    if told || document.token(i).pos != Pos::Noun || scene.time(i).is_some() {
+        return false;
+    }
+    let points = |c: usize| {
+        matches!(document.token(c).dep, Dep::Det | Dep::Poss)
+            && scene.time(c).is_none()
+            && !matches!(document.lemma(c), "a" | "an" | "another" | "several")
+    };
+    let placed = |c: usize| {
+        let beside = matches!(document.lemma(c), "near" | "outside" | "inside" | "along");
+        scene.time(c).is_some()
+            || document.token(c).dep == Dep::Prep
+                && document.children_by(c, Dep::Pobj).any(|o| beside || scene.place(o).is_some())
+    };
+    !document.children(i).any(points) && document.children(i).any(placed)
 }
 
 /// Marks the draft that the sentence is chiefly about: what is told as having happened, before

@@ -451,8 +451,18 @@ fn answered(document: &Document, i: usize, passive: bool) -> bool {
     let dep = if passive { Dep::Nsubjpass } else { Dep::Dobj };
     document.children_by(i, dep).any(|object| {
         let told = LEXICON.is_listed(List::Told, document, object);
-        told && !document.children(object).any(|c| {
-            matches!(document.token(c).dep, Dep::Acl | Dep::Prep | Dep::Ccomp | Dep::Relcl)
+        // "That version of events", "the description of what took place" say nothing of their own.
+        let empty = |c: usize| {
+            document.lemma(c) == "of"
+                && document.children(c).all(|o| {
+                    document.token(o).dep == Dep::Pcomp
+                        || LEXICON.is_listed(List::Happening, document, o)
+                })
+        };
+        told && !document.children(object).any(|c| match document.token(c).dep {
+            Dep::Acl | Dep::Ccomp | Dep::Relcl => true,
+            Dep::Prep => !empty(c),
+            _ => false,
         })
     })
 }

@@ -80,7 +80,7 @@ labels! {
     /// A closed set of words: `lists.tsv` says what each is for.
     List {
         Aimed = "aimed", Bullet = "bullet", Caption = "caption", Circumstance = "circumstance",
-        Day = "day", Each = "each", Future = "future", Information = "information",
+        Day = "day", Each = "each", Future = "future", Happening = "happening", Information = "information",
         Measure = "measure", Partitive = "partitive", Phone = "phone", Ready = "ready",
         Responsibility = "responsibility", Sends = "sends", Shows = "shows", Told = "told",
         Vows = "vows",
@@ -477,6 +477,23 @@ impl Lexicon {
     /// Whether token `i` is a preposition in front of a day or month.
     fn is_of_day(&self, document: &Document, i: usize) -> bool {
         document.children_by(i, Dep::Pobj).any(|object| self.is_listed(List::Day, document, object))
+    }
+
+    /// What token `i` only counts: of "dozens of tanks" the tanks, else the token itself.
+    pub(crate) fn measured(&self, document: &Document, i: usize) -> usize {
+        let counts = matches!(document.token(i).pos, Pos::Num | Pos::Det | Pos::Pron)
+            || self.is_listed(List::Measure, document, i)
+            || self.is_listed(List::Partitive, document, i);
+        let mut of = document.children_by(i, Dep::Prep).filter(|p| document.lemma(*p) == "of");
+        of.next()
+            .filter(|_| counts)
+            .and_then(|of| document.children_by(of, Dep::Pobj).next())
+            .unwrap_or(i)
+    }
+
+    /// Whether the word lists know such a class.
+    pub(crate) fn has_class(&self, name: &str) -> bool {
+        self.classes.values().flatten().any(|(class, _)| *class == name)
     }
 
     /// Whether token `i` is a noun of a class, with the words in front that the noun needs.

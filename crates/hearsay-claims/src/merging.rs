@@ -7,6 +7,7 @@ use hearsay_syntax::{Dep, Document, Tag, tree};
 
 use crate::assembly::Draft;
 use crate::claim::Claim;
+use crate::lexicon::{Effect, LEXICON};
 use crate::ontology::{EventType, ONTOLOGY};
 use crate::scene::Scene;
 
@@ -57,6 +58,10 @@ fn is_circumstance(scene: &Scene, a: &Draft, b: &Draft) -> bool {
     if !(casualty || consult) {
         return false;
     }
+    // "The rebels' attack killed three", "left three killed": the subject is what killed them.
+    if casualty && leaving(document, a.trigger) == Some(b.trigger) {
+        return true;
+    }
     // "Killed when the army shelled": the clause tells what killed them.
     let token = document.token(b.trigger);
     if casualty
@@ -84,6 +89,13 @@ fn is_circumstance(scene: &Scene, a: &Draft, b: &Draft) -> bool {
         at = token.head();
     }
     false
+}
+
+/// The subject of a loss, or of the "left" that the loss belongs to.
+fn leaving(document: &Document, loss: usize) -> Option<usize> {
+    let above = std::iter::successors(Some(loss), |i| Some(document.token(*i).head()));
+    let left = above.take(4).find(|i| document.lemma(*i) == "leave");
+    tree::subject(document, left.unwrap_or(loss))
 }
 
 fn take_cause(drafts: &mut [Draft], a: usize, b: usize) {
@@ -120,7 +132,17 @@ fn is_outcome(scene: &Scene, a: &Draft, b: &Draft) -> bool {
     let loss = scene.trigger(b.trigger).is_some_and(|t| t.toll.is_some())
         && b.code.kind == EventType::Assault;
     // "Killing three and wounding twelve": the second is joined to the first.
+    // "Inflicting heavy casualties": the verb that carries the loss stands for it.
     let mut first = b.trigger;
+    if document.token(first).dep == Dep::Pobj {
+        let counter = document.token(document.token(first).head()).head();
+        first = if LEXICON.measured(document, counter) == first { counter } else { first };
+    }
+    if document.token(first).dep == Dep::Dobj
+        && LEXICON.effects(document, document.token(first).head()).contains(&Effect::Support)
+    {
+        first = document.token(first).head();
+    }
     while document.token(first).dep == Dep::Conj
         && document.token(first).tag == Tag::Vbg
         && document.token(first).head() != first

@@ -7,7 +7,8 @@
 //!
 //! A node is `{..}` with tests joined by `;`, alternatives joined by `|`, a test negated by `!`.
 //! Tests: `word`, `lemma`, `tag`, `pos`, `dep`, `event` (a PLOVER type), `mention` (actor, place,
-//! time, quantity), `voice` (active, passive), `effect` (of `embedders.tsv`). `=name` names it.
+//! time, quantity), `voice` (active, passive), `effect` (of `embedders.tsv`), `class` (of
+//! `classes.tsv`), `sector` (PLOVER's, of the actor at the token). `=name` names it.
 //! Relations all start from the node in front of them; brackets give a node relations of its own.
 //! `>dep` child, `<dep` parent, `>>` anything below, `<<` anything above, `.` the next token;
 //! `?` in front makes it optional, `!` forbids it. `>subject`, `>object` are understood ones
@@ -16,6 +17,7 @@
 //! A pattern is tried at one token, its first node. As relations from a node do not depend on each
 //! other, every fitting token is taken, and matching is linear in the children it looks at.
 
+use hearsay_mentions::Sector;
 use hearsay_syntax::{Dep, Pos, Tag, UnknownLabel, labels, tree};
 
 use crate::lexicon::{Effect, LEXICON};
@@ -50,7 +52,8 @@ labels! {
     /// What a node may be asked.
     Key {
         Word = "word", Lemma = "lemma", Tag = "tag", Pos = "pos", Dep = "dep", Event = "event",
-        Mention = "mention", Voice = "voice", Effect = "effect",
+        Mention = "mention", Voice = "voice", Effect = "effect", Class = "class",
+        Sector = "sector",
     }
 }
 
@@ -84,6 +87,8 @@ enum Value {
     Mention(MentionKind),
     Voice(Voice),
     Effect(Effect),
+    Class(String),
+    Sector(Sector),
 }
 
 #[derive(Debug)]
@@ -187,6 +192,11 @@ impl Value {
             Self::Mention(kind) => scene.is_mention(i, *kind),
             Self::Voice(voice) => tree::is_passive(scene.document, i) == (*voice == Voice::Passive),
             Self::Effect(effect) => LEXICON.effects(scene.document, i).contains(effect),
+            Self::Class(class) => {
+                let counted = LEXICON.measured(scene.document, i);
+                LEXICON.is_of_class(class, scene.document, counted)
+            }
+            Self::Sector(sector) => scene.sector(i) == Some(*sector),
         }
     }
 }
@@ -374,6 +384,11 @@ fn test(part: &str) -> Result<Test, String> {
                 Key::Mention => Value::Mention(value.parse().map_err(label)?),
                 Key::Voice => Value::Voice(value.parse().map_err(label)?),
                 Key::Effect => Value::Effect(value.parse().map_err(label)?),
+                Key::Class => LEXICON
+                    .has_class(value)
+                    .then(|| Value::Class(value.to_owned()))
+                    .ok_or_else(|| format!("`{value}` is no class of data/en/classes.tsv"))?,
+                Key::Sector => Value::Sector(value.parse().map_err(label)?),
             })
         })
         .collect::<Result<_, String>>()?;
@@ -396,6 +411,7 @@ mod tests {
         fails_with("{pos:VERBS}", "did you mean `VERB`?");
         fails_with("{event:ATTACK}", "is not a EventType label");
         fails_with("{lema:say}", "did you mean `lemma`?");
+        fails_with("{class:trops}", "is no class of data/en/classes.tsv");
         fails_with("{pos:VERB", "closed by `}`");
         fails_with("{} nsubj {}", "expected a relation");
         fails_with("{} >prep ({} >pobj {}", "expected `)`");

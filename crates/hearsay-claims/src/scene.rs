@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
-use hearsay_mentions::{ActorId, Mentions, PlaceId, Quantity, QuantityId, TimeId};
+use hearsay_mentions::{
+    Actor, ActorId, GroupId, Mentions, PlaceId, Quantity, QuantityId, Sector, TimeId,
+};
 use hearsay_syntax::{Dep, Document};
 
 use crate::lexicon::{LEXICON, TopicWord, Trigger};
@@ -23,6 +25,8 @@ pub(crate) struct Scene<'a> {
     actor_by_head: HashMap<usize, ActorId>,
     /// The shortest actor mention that covers the token.
     actor_over: HashMap<usize, ActorId>,
+    /// The sector of those of whom any mention tells it.
+    sectors: HashMap<GroupId, Sector>,
     place_over: HashMap<usize, PlaceId>,
     time_over: HashMap<usize, TimeId>,
     quantity_over: HashMap<usize, QuantityId>,
@@ -45,6 +49,8 @@ impl<'a> Scene<'a> {
                 }
             }
         }
+        let told = |actor: &Actor| Some((actor.group, actor.sector?));
+        let sectors = mentions.actors.iter().rev().filter_map(told).collect();
         let mut quantities_lost: HashMap<usize, Vec<QuantityId>> = HashMap::new();
         for (number, quantity) in mentions.quantities.iter().enumerate() {
             for loss in &quantity.losses {
@@ -82,6 +88,7 @@ impl<'a> Scene<'a> {
             mentions,
             actor_by_head,
             actor_over,
+            sectors,
             place_over: over(mentions.places.iter().map(|m| m.tokens.clone()), PlaceId),
             time_over: over(mentions.times.iter().map(|m| m.tokens.clone()), TimeId),
             quantity_over: over(mentions.quantities.iter().map(stated), QuantityId),
@@ -113,6 +120,12 @@ impl<'a> Scene<'a> {
     /// The actor mention headed by token `i`.
     pub(crate) fn actor_headed(&self, i: usize) -> Option<ActorId> {
         self.actor_by_head.get(&i).copied()
+    }
+
+    /// The PLOVER sector of the actor at token `i`, also of one named by a pronoun.
+    pub(crate) fn sector(&self, i: usize) -> Option<Sector> {
+        let actor = &self.mentions.actors[self.actor(i)?.0];
+        actor.sector.or_else(|| self.sectors.get(&actor.group).copied())
     }
 
     /// Whether two mentions name the same actor.
