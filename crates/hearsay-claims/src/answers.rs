@@ -127,7 +127,7 @@ fn held_otherwise(scene: &Scene, told: &Claim, saying: &Saying, number: usize) -
     claim.actors_inferred = true;
     claim.recipients_inferred = true;
     claim.place_inferred = claim.place.is_some();
-    claim.rule = format!("{}; answers {}", attribution.rule, told.rule);
+    claim.rule = format!("{}; answers; {}", attribution.rule, told.rule);
     let denies = (attribution.act == Act::Deny) != attribution.negated;
     if denies {
         claim.polarity = Polarity::Negative;

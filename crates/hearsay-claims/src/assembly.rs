@@ -16,9 +16,10 @@ use crate::claim::{
     Act, Attribution, AttributionId, Certainty, Claim, Claimant, Claims, Modality, Polarity,
 };
 use crate::factuality::{self, Stance};
+use crate::fate::Fate;
 use crate::frames::{self, Arguments};
 use crate::joining;
-use crate::lexicon::{Effect, Hint, LEXICON, List, WordClass};
+use crate::lexicon::{Effect, Hint, LEXICON, List, Trigger, WordClass};
 use crate::merging;
 use crate::ontology::{EventCode, EventType, ONTOLOGY};
 use crate::passages;
@@ -44,6 +45,14 @@ pub(crate) struct Draft {
 
 /// Builds everything that an article says.
 pub(crate) fn claims(scene: &Scene) -> Claims {
+    let (mut claims, sayings) = told(scene, &mut |_, _| {});
+    claims.attributions = joining::attributions(scene, sayings, &mut claims.claims);
+    claims
+}
+
+/// What is told, before the tagger's acts of saying join the rules'; `watch` hears of each trigger
+/// that makes no claim of its own, and why.
+pub(crate) fn told(scene: &Scene, watch: &mut dyn FnMut(usize, Fate)) -> (Claims, Vec<Saying>) {
     let document = scene.document;
     let sayings = attribution::sayings(scene);
     let by_sentence = attribution::by_sentence(document, &sayings);
@@ -55,19 +64,23 @@ pub(crate) fn claims(scene: &Scene) -> Claims {
             continue;
         }
         let here: Vec<usize> = by_sentence.get(number).cloned().unwrap_or_default();
-        let mut drafts = drafts(scene, sentence, &sayings, &here);
+        let mut drafts = drafts(scene, sentence, &sayings, &here, watch);
         for draft in &mut drafts {
             fill(scene, draft, &sayings, &here, now);
         }
-        drafts.retain(|draft| says_something(scene, draft));
+        drafts.retain(|draft| {
+            kept(says_something(scene, draft), draft.trigger, Fate::SaysNothing, watch)
+        });
         // Where a denial is told as a claim of its own, the refusal is not told again.
         let denied: Vec<usize> = drafts
             .iter()
             .flat_map(|draft| &draft.denied_by)
             .filter_map(|n| sayings[*n].cue)
             .collect();
-        drafts.retain(|draft| !denied.contains(&draft.trigger));
-        merging::merge(scene, &mut drafts);
+        drafts.retain(|draft| {
+            kept(!denied.contains(&draft.trigger), draft.trigger, Fate::IsDenial, watch)
+        });
+        merging::merge(scene, &mut drafts, watch);
         mark_main(document, &mut drafts);
         let before = claims.claims.len();
         for mut draft in drafts {
@@ -93,8 +106,7 @@ pub(crate) fn claims(scene: &Scene) -> Claims {
             first.main = true;
         }
     }
-    claims.attributions = joining::attributions(scene, sayings, &mut claims.claims);
-    claims
+    (claims, sayings)
 }
 
 /// "Putin and Pashinyan spoke by telephone. The conversation took place on the initiative of
@@ -130,6 +142,7 @@ fn drafts(
     sentence: &Range<usize>,
     sayings: &[Saying],
     here: &[usize],
+    watch: &mut dyn FnMut(usize, Fate),
 ) -> Vec<Draft> {
     let document = scene.document;
     let mut drafts: Vec<Draft> = Vec::new();
@@ -137,29 +150,13 @@ fn drafts(
     let mut absorbed: Vec<(usize, EventType, bool)> = Vec::new();
     for i in sentence.clone() {
         let Some(trigger) = scene.trigger(i) else { continue };
-        let dep = document.token(i).dep;
-        let noun = trigger.class == WordClass::Noun;
-        // "ceasefire agreement", "protest leader": a word that only colours another.
-        if noun && matches!(dep, Dep::Compound | Dep::Nmod) {
-            continue;
-        }
-        // "captured aircraft": what a thing is, not what befell it; "killed" and "dead" with a
-        // figure are another matter.
-        let counted = trigger.toll.is_some()
-            && document.children_by(document.token(i).head(), Dep::Nummod).next().is_some();
-        let lost = trigger.set == "loss" && tolls::figure(scene, i).is_some();
-        if dep == Dep::Amod && !(document.token(i).tag == Tag::Vbn && counted) && !lost {
-            continue;
-        }
-        // "State Service for Mobilization and Conscription": a word of a name.
-        if noun && document.token(i).pos == Pos::Propn && scene.is_inside_name(i) {
-            continue;
-        }
-        if frames::is_vetoed(scene, i) {
+        if let Some(fate) = not_told(scene, i, trigger) {
+            watch(i, fate);
             continue;
         }
         let stance = factuality::stance(scene, i);
         if let Some(by) = stance.absorbed_by {
+            watch(i, Fate::Content(by));
             let avoided = stance.ended || stance.polarity == Polarity::Negative;
             absorbed.push((by, trigger.code.kind, avoided));
             continue;
@@ -189,7 +186,10 @@ fn drafts(
         .filter(|draft| draft.stance.carried && document.token(draft.trigger).dep == Dep::Dobj)
         .map(|draft| document.token(draft.trigger).head())
         .collect();
-    drafts.retain(|draft| draft.code.kind != EventType::Request || !made.contains(&draft.trigger));
+    drafts.retain(|draft| {
+        let told = draft.code.kind == EventType::Request && made.contains(&draft.trigger);
+        kept(!told, draft.trigger, Fate::Carries, watch)
+    });
     for draft in &mut drafts {
         draft.content = absorbed
             .iter()
@@ -198,6 +198,38 @@ fn drafts(
             .next();
     }
     drafts
+}
+
+/// Why the trigger at token `i` tells of nothing here, by its place in the tree and by the vetoes.
+fn not_told(scene: &Scene, i: usize, trigger: &Trigger) -> Option<Fate> {
+    let document = scene.document;
+    let dep = document.token(i).dep;
+    let noun = trigger.class == WordClass::Noun;
+    // "ceasefire agreement", "protest leader": a word that only colours another.
+    if noun && matches!(dep, Dep::Compound | Dep::Nmod) {
+        return Some(Fate::Colours);
+    }
+    // "captured aircraft": what a thing is, not what befell it; "killed" and "dead" with a
+    // figure are another matter.
+    let counted = trigger.toll.is_some()
+        && document.children_by(document.token(i).head(), Dep::Nummod).next().is_some();
+    let lost = trigger.set == "loss" && tolls::figure(scene, i).is_some();
+    if dep == Dep::Amod && !(document.token(i).tag == Tag::Vbn && counted) && !lost {
+        return Some(Fate::Describes);
+    }
+    // "State Service for Mobilization and Conscription": a word of a name.
+    if noun && document.token(i).pos == Pos::Propn && scene.is_inside_name(i) {
+        return Some(Fate::InName);
+    }
+    frames::veto(scene, i).map(Fate::Vetoed)
+}
+
+/// Passes on whether a draft is kept, and tells where it is not.
+fn kept(is_kept: bool, i: usize, fate: Fate, watch: &mut dyn FnMut(usize, Fate)) -> bool {
+    if !is_kept {
+        watch(i, fate);
+    }
+    is_kept
 }
 
 /// "Five officers and ten rebels left dead": a participle after its noun is of all that are counted
@@ -245,7 +277,7 @@ fn owned(scene: &Scene, i: usize, arguments: &mut Arguments, sayings: &[Saying],
     let mut cues = here.iter().filter(|n| sayings[**n].covers(i)).filter_map(|n| sayings[*n].cue);
     if let Some(cue) = cues.find(responsible) {
         arguments.actors.extend(tree::subject(document, cue));
-        arguments.frames.push("owned");
+        arguments.is_owned = true;
     }
 }
 
@@ -429,7 +461,7 @@ fn fill(scene: &Scene, draft: &mut Draft, sayings: &[Saying], here: &[usize], no
         let hangs = sayings[*chain.last().expect("there is an innermost one")]
             .cue
             .is_some_and(|cue| document.is_below(i, cue) && !through_noun(document, i, cue));
-        let owned = draft.arguments.frames.contains(&"owned");
+        let owned = draft.arguments.is_owned;
         if attribution.act == Act::Deny
             && (!hangs || owned)
             && stance.polarity == Polarity::Positive
@@ -479,8 +511,14 @@ fn fill(scene: &Scene, draft: &mut Draft, sayings: &[Saying], here: &[usize], no
     claim.modality = stance.modality;
     claim.evidence =
         evidence(scene, i, stance, innermost.map(|_| &sayings[*chain.last().expect("innermost")]));
-    let frames = draft.arguments.frames.join(", ");
-    claim.rule = format!("{} {frames}", trigger.name()).trim_end().to_owned();
+    claim.rule = trigger.name();
+    for frame in &draft.arguments.frames {
+        claim.rule.push_str(" + ");
+        claim.rule.push_str(&frame.rule_name());
+    }
+    if draft.arguments.is_owned {
+        claim.rule.push_str(" + owned");
+    }
 }
 
 /// "Agreed to the plan": what is settled is done, not only promised.
@@ -797,7 +835,8 @@ fn says_something(scene: &Scene, draft: &Draft) -> bool {
         // "The conflict", "these attacks" only point back at what was told before; "a grenade
         // attack near the station", "Thursday's blasts" tell of something.
         let violent = matches!(draft.code.kind, EventType::Assault | EventType::Protest);
-        return (who && !draft.arguments.frames.is_empty())
+        let named = draft.arguments.is_owned || !draft.arguments.frames.is_empty();
+        return (who && named)
             || draft.stance.carried
             || (violent && is_placed(scene, draft.trigger));
     }

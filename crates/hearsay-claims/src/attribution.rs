@@ -193,7 +193,7 @@ fn cue_saying(
         negated,
         within: None,
         inferred,
-        rule: format!("{} {place}", cue.name()),
+        rule: format!("{} + {place}", cue.name()),
     };
     let answers = matches!(act, Act::Deny | Act::Confirm)
         && source.is_some()
@@ -524,7 +524,7 @@ fn fronted(scene: &Scene, sentence: &Range<usize>) -> Option<Saying> {
         negated: false,
         within: None,
         inferred: false,
-        rule: format!("{} fronted", cue.name()),
+        rule: format!("{} + fronted", cue.name()),
     };
     Some(Saying {
         attribution,
@@ -629,7 +629,7 @@ fn link_quotes(scene: &Scene, quotes: &[Range<usize>], found: &mut Vec<Saying>) 
             negated: false,
             within: None,
             inferred: true,
-            rule: "quotation carried on".to_owned(),
+            rule: "quotation + carried".to_owned(),
             act: Act::Assert,
             ..previous.attribution.clone()
         };
@@ -681,7 +681,7 @@ fn cite_sources(scene: &Scene, found: &mut Vec<Saying>) {
             negated: false,
             within: None,
             inferred: false,
-            rule: format!("{}/VERB source", document.lemma(i)),
+            rule: format!("cues.tsv:{}/VERB + source", document.lemma(i)),
         };
         more.push(Saying {
             attribution,

@@ -39,7 +39,7 @@ pub struct Attribution {
     pub within: Option<AttributionId>,
     /// Whether the source was carried over from another sentence.
     pub inferred: bool,
-    /// The row or rule that found it.
+    /// What found it: `cues.tsv:say/VERB + clause; tagger`.
     pub rule: String,
 }
 
@@ -246,7 +246,7 @@ pub struct Claim {
     pub certainty: Certainty,
     /// In what mode it is spoken of.
     pub modality: Modality,
-    /// What in the rules and lexicons produced it: `attack/VERB active`.
+    /// What in the rules and lexicons produced it: `triggers.tsv:attack/VERB/ASSAULT + frames/active`.
     pub rule: String,
 }
 

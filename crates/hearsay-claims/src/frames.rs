@@ -32,12 +32,17 @@ labels! {
 #[derive(Debug)]
 pub(crate) struct Frame {
     pub(crate) name: String,
-    sets: Vec<String>,
+    /// The file and line where it stands.
+    pub(crate) file: &'static str,
+    pub(crate) line: usize,
+    /// What it holds of English.
+    pub(crate) why: String,
+    pub(crate) sets: Vec<String>,
     /// Whether it adds to what earlier frames found.
-    adds: bool,
+    pub(crate) adds: bool,
     /// Whether it says that there is no event.
-    veto: bool,
-    pattern: Pattern,
+    pub(crate) veto: bool,
+    pub(crate) pattern: Pattern,
     /// The proofs; only tests read them.
     #[cfg_attr(not(test), allow(dead_code))]
     pub(crate) examples: Vec<Example>,
@@ -70,7 +75,6 @@ struct File {
 struct Rule {
     name: toml::Spanned<String>,
     sets: Vec<String>,
-    #[allow(dead_code)] // for people
     why: String,
     pattern: toml::Spanned<String>,
     #[serde(default)]
@@ -79,6 +83,18 @@ struct Rule {
     veto: bool,
     #[serde(default)]
     example: Vec<Example>,
+}
+
+impl Frame {
+    /// Its name in a claim's `rule`: `frames/attack-on`.
+    pub(crate) fn rule_name(&self) -> String {
+        format!("frames/{}", self.name.replace(' ', "-"))
+    }
+
+    /// Whether it is tried at triggers of that set.
+    pub(crate) fn serves(&self, set: &str) -> bool {
+        self.veto && self.sets.is_empty() || self.sets.iter().any(|own| own == set)
+    }
 }
 
 /// The frame files, in the order in which they are tried.
@@ -94,10 +110,20 @@ const FILES: &[(&str, &str)] = &[
 pub(crate) static FRAMES: LazyLock<Vec<Frame>> =
     LazyLock::new(|| load().unwrap_or_else(|error| panic!("our own data is sound: {error}")));
 
+/// The frame files and their texts.
+pub(crate) fn files() -> &'static [(&'static str, &'static str)] {
+    FILES
+}
+
 /// Reads the frame files.
 pub(crate) fn load() -> Result<Vec<Frame>, DataError> {
+    load_from(FILES)
+}
+
+/// Reads frame files of these names and texts.
+pub(crate) fn load_from(files: &[(&'static str, &'static str)]) -> Result<Vec<Frame>, DataError> {
     let mut frames = Vec::new();
-    for (file, text) in FILES {
+    for (file, text) in files {
         let line = |at: usize| text[..at.min(text.len())].matches('\n').count() + 1;
         let parsed: File = toml::from_str(text).map_err(|error| {
             DataError::new(file, error.span().map_or(0, |span| line(span.start)), error.message())
@@ -114,8 +140,18 @@ pub(crate) fn load() -> Result<Vec<Frame>, DataError> {
             {
                 return Err(fail(format!("no trigger is of set `{unknown}`")));
             }
+            let name_line = line(rule.name.span().start);
+            let name = rule.name.into_inner();
+            if frames.iter().any(|frame: &Frame| frame.name == name) {
+                let problem =
+                    format!("another frame is called `{name}`; a rule is known by its name");
+                return Err(DataError::new(file, name_line, problem));
+            }
             frames.push(Frame {
-                name: rule.name.into_inner(),
+                name,
+                file,
+                line: name_line,
+                why: rule.why,
                 sets: rule.sets,
                 adds: rule.adds,
                 veto: rule.veto,
@@ -138,13 +174,15 @@ pub(crate) fn load() -> Result<Vec<Frame>, DataError> {
 }
 
 /// The arguments of one trigger, as tokens.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Arguments {
     pub(crate) actors: Vec<usize>,
     pub(crate) recipients: Vec<usize>,
     pub(crate) instruments: Vec<usize>,
     /// The frames that contributed.
-    pub(crate) frames: Vec<&'static str>,
+    pub(crate) frames: Vec<&'static Frame>,
+    /// Whether the doer is who claims or denies responsibility for it.
+    pub(crate) is_owned: bool,
 }
 
 /// Applies every frame of the trigger's set to the trigger at token `i`.
@@ -152,7 +190,7 @@ pub(crate) fn arguments(scene: &Scene, i: usize) -> Arguments {
     let mut arguments = Arguments::default();
     let Some(trigger) = scene.trigger(i) else { return arguments };
     for frame in FRAMES.iter() {
-        if frame.veto || !frame.sets.iter().any(|set| set == trigger.set) {
+        if frame.veto || !frame.serves(trigger.set) {
             continue;
         }
         let Some(found) = apply(frame, scene, i) else { continue };
@@ -169,7 +207,7 @@ pub(crate) fn arguments(scene: &Scene, i: usize) -> Arguments {
             }
         }
         if used || arguments.frames.is_empty() {
-            arguments.frames.push(&frame.name);
+            arguments.frames.push(frame);
         }
     }
     let Arguments { actors, recipients, .. } = &mut arguments;
@@ -177,13 +215,16 @@ pub(crate) fn arguments(scene: &Scene, i: usize) -> Arguments {
     arguments
 }
 
+/// The frame that says that the words around the trigger at token `i` make it no event.
+pub(crate) fn veto(scene: &Scene, i: usize) -> Option<&'static Frame> {
+    let trigger = scene.trigger(i)?;
+    let mut vetoes = FRAMES.iter().filter(|frame| frame.veto && frame.serves(trigger.set));
+    vetoes.find(|frame| frame.pattern.matches(scene, i).is_some())
+}
+
 /// Whether the words around the trigger at token `i` make it no event.
 pub(crate) fn is_vetoed(scene: &Scene, i: usize) -> bool {
-    let Some(trigger) = scene.trigger(i) else { return false };
-    FRAMES.iter().filter(|frame| frame.veto).any(|frame| {
-        (frame.sets.is_empty() || frame.sets.iter().any(|set| set == trigger.set))
-            && frame.pattern.matches(scene, i).is_some()
-    })
+    veto(scene, i).is_some()
 }
 
 /// Applies one frame.

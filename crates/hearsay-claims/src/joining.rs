@@ -62,6 +62,7 @@ pub(crate) fn attributions(
         if !saying.attribution.inferred && rests[number].iter().all(told) {
             saying.content = content;
         }
+        saying.attribution.rule.push_str("; tagger");
         if let Some(source) = &said.source {
             take_source(scene, &mut saying, source, !rests[number].is_empty());
         }

@@ -109,9 +109,9 @@ pub(crate) struct Trigger {
 }
 
 impl Trigger {
-    /// The row's name in a claim's `rule`: `attack/VERB`.
+    /// The row's name in a claim's `rule`: `triggers.tsv:attack/VERB/ASSAULT`.
     pub(crate) fn name(&self) -> String {
-        format!("{}/{}", self.words.join(" "), self.class)
+        format!("triggers.tsv:{}/{}/{}", self.words.join(" "), self.class, self.code.kind)
     }
 
     /// Whether token `i` is one of the words that the row spells out.
@@ -135,9 +135,9 @@ impl Cue {
         self.takes.contains(&place)
     }
 
-    /// The row's name in an attribution's `rule`.
+    /// The row's name in an attribution's `rule`: `cues.tsv:say/VERB`.
     pub(crate) fn name(&self) -> String {
-        format!("{}/{}", self.words.join(" "), self.class)
+        format!("cues.tsv:{}/{}", self.words.join(" "), self.class)
     }
 }
 
@@ -192,26 +192,38 @@ const PLACES: &[&str] = &[
 pub(crate) static LEXICON: LazyLock<Lexicon> =
     LazyLock::new(|| load().unwrap_or_else(|error| panic!("our own data is sound: {error}")));
 
-const TRIGGERS: &str = include_str!("../data/en/triggers.tsv");
-const CUES: &str = include_str!("../data/en/cues.tsv");
-const EMBEDDERS: &str = include_str!("../data/en/embedders.tsv");
-const STANCE: &str = include_str!("../data/en/stance.tsv");
-const LISTS: &str = include_str!("../data/en/lists.tsv");
-const CLASSES: &str = include_str!("../data/en/classes.tsv");
-const WEAPONS: &str = include_str!("../data/en/weapons.tsv");
-const TOPICS: &str = include_str!("../data/en/topics.tsv");
+/// The word lists by the names of their files.
+pub(crate) const FILES: [(&str, &str); 8] = [
+    ("data/en/classes.tsv", include_str!("../data/en/classes.tsv")),
+    ("data/en/cues.tsv", include_str!("../data/en/cues.tsv")),
+    ("data/en/embedders.tsv", include_str!("../data/en/embedders.tsv")),
+    ("data/en/lists.tsv", include_str!("../data/en/lists.tsv")),
+    ("data/en/stance.tsv", include_str!("../data/en/stance.tsv")),
+    ("data/en/topics.tsv", include_str!("../data/en/topics.tsv")),
+    ("data/en/triggers.tsv", include_str!("../data/en/triggers.tsv")),
+    ("data/en/weapons.tsv", include_str!("../data/en/weapons.tsv")),
+];
 
 /// Reads the word lists.
 pub(crate) fn load() -> Result<Lexicon, DataError> {
+    load_from(&FILES)
+}
+
+/// Reads word lists of these names and texts.
+pub(crate) fn load_from(files: &[(&'static str, &'static str)]) -> Result<Lexicon, DataError> {
+    let rows = |name: &'static str| {
+        let file = files.iter().find(|(file, _)| *file == name);
+        table::rows(name, file.map_or("", |(_, text)| *text))
+    };
     let mut lexicon = Lexicon::default();
-    for row in table::rows("data/en/classes.tsv", CLASSES)? {
+    for row in rows("data/en/classes.tsv")? {
         let mut words: Vec<&str> = row.get("word").split(' ').collect();
         let last = words.pop().expect("a cell has a word");
         lexicon.classes.entry(last).or_default().push((row.get("class"), words));
     }
     let classes: HashSet<&str> =
         lexicon.classes.values().flatten().map(|(name, _)| *name).collect();
-    for row in table::rows("data/en/triggers.tsv", TRIGGERS)? {
+    for row in rows("data/en/triggers.tsv")? {
         let (words, class) = lemma(&row)?;
         let mut named = words.iter().filter_map(|word| word.strip_prefix('@'));
         if let Some(unknown) = named.find(|name| !classes.contains(name)) {
@@ -224,7 +236,7 @@ pub(crate) fn load() -> Result<Lexicon, DataError> {
         let trigger = Trigger { words, class, code, set, toll, line: row.line() };
         lexicon.triggers.entry(key).or_default().push(trigger);
     }
-    for row in table::rows("data/en/cues.tsv", CUES)? {
+    for row in rows("data/en/cues.tsv")? {
         let (words, class) = lemma(&row)?;
         let takes: Vec<&str> = row.list("takes").collect();
         if let Some(unknown) = takes.iter().find(|place| !PLACES.contains(place)) {
@@ -234,7 +246,7 @@ pub(crate) fn load() -> Result<Lexicon, DataError> {
         let cue = Cue { words, class, act: row.required("act")?, takes };
         lexicon.cues.entry(key).or_default().push(cue);
     }
-    for row in table::rows("data/en/embedders.tsv", EMBEDDERS)? {
+    for row in rows("data/en/embedders.tsv")? {
         let (words, class) = lemma(&row)?;
         let mut effects = Vec::new();
         for effect in row.list("effect") {
@@ -243,7 +255,7 @@ pub(crate) fn load() -> Result<Lexicon, DataError> {
         let key = anchor(&words, class);
         lexicon.embedders.entry(key).or_default().push(Embedder { words, class, effects });
     }
-    for row in table::rows("data/en/stance.tsv", STANCE)? {
+    for row in rows("data/en/stance.tsv")? {
         if row.get("pos") != "ANY" {
             row.required::<Pos>("pos")?;
         }
@@ -253,17 +265,17 @@ pub(crate) fn load() -> Result<Lexicon, DataError> {
             .or_default()
             .push((row.get("pos"), row.required("means")?));
     }
-    for row in table::rows("data/en/lists.tsv", LISTS)? {
+    for row in rows("data/en/lists.tsv")? {
         lexicon.lists.entry(row.get("word")).or_default().push(row.required("list")?);
     }
-    for row in table::rows("data/en/topics.tsv", TOPICS)? {
+    for row in rows("data/en/topics.tsv")? {
         lexicon
             .topics
             .entry(row.get("word"))
             .or_default()
             .push((row.get("topic"), row.required("kind")?));
     }
-    for row in table::rows("data/en/weapons.tsv", WEAPONS)? {
+    for row in rows("data/en/weapons.tsv")? {
         let mut words: Vec<&str> = row.get("weapon").split(' ').collect();
         let last = words.pop().expect("a cell has a word");
         let code = format!("ASSAULT/{}", row.get("mode"));
@@ -334,6 +346,17 @@ impl Lexicon {
                 .filter(|entry| entry.class == class)
                 .find_map(|entry| Some((entry, self.matched(document, i, &entry.words, class)?)))
         })
+    }
+
+    /// The rows of triggers that are filed under the word at token `i`, of whatever kind, whether or
+    /// not their other words are there.
+    pub(crate) fn trigger_rows(&self, document: &Document, i: usize) -> Vec<&Trigger> {
+        let keys = [document.lemma(i).to_lowercase(), document.word(i).to_lowercase()];
+        let mut rows: Vec<&Trigger> =
+            keys.iter().filter_map(|key| self.triggers.get(key.as_str())).flatten().collect();
+        rows.sort_by_key(|row| row.line);
+        rows.dedup_by_key(|row| row.line);
+        rows
     }
 
     /// The cue that token `i` anchors, with the tokens of its words.

@@ -19,7 +19,11 @@ mod attribution;
 mod claim;
 mod coding;
 mod conduct;
+#[cfg(test)]
+mod docs;
+pub mod explain;
 mod factuality;
+mod fate;
 mod frames;
 mod joining;
 mod lexicon;

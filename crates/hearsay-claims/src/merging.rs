@@ -7,12 +7,13 @@ use hearsay_syntax::{Dep, Document, Tag, tree};
 
 use crate::assembly::Draft;
 use crate::claim::Claim;
+use crate::fate::Fate;
 use crate::lexicon::{Effect, LEXICON};
 use crate::ontology::{EventType, ONTOLOGY};
 use crate::scene::Scene;
 
 /// Brings together drafts of one event.
-pub(crate) fn merge(scene: &Scene, drafts: &mut Vec<Draft>) {
+pub(crate) fn merge(scene: &Scene, drafts: &mut Vec<Draft>, watch: &mut dyn FnMut(usize, Fate)) {
     let mut gone = vec![false; drafts.len()];
     for a in 0..drafts.len() {
         for b in 0..drafts.len() {
@@ -27,6 +28,9 @@ pub(crate) fn merge(scene: &Scene, drafts: &mut Vec<Draft>) {
             {
                 take_outcome(drafts, a, b);
                 gone[b] = true;
+            }
+            if gone[b] {
+                watch(drafts[b].trigger, Fate::Merged(drafts[a].trigger));
             }
         }
     }

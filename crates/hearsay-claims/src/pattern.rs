@@ -17,12 +17,16 @@
 //! A pattern is tried at one token, its first node. As relations from a node do not depend on each
 //! other, every fitting token is taken, and matching is linear in the children it looks at.
 
+mod trace;
+
 use hearsay_mentions::Sector;
 use hearsay_syntax::{Dep, Pos, Tag, UnknownLabel, labels, tree};
 
 use crate::lexicon::{Effect, LEXICON};
 use crate::ontology::EventType;
 use crate::scene::Scene;
+
+pub(crate) use trace::Miss;
 
 labels! {
     /// A kind of mention that a pattern may ask for.
@@ -72,6 +76,8 @@ struct Node {
 
 #[derive(Debug)]
 struct Test {
+    /// The test as written.
+    text: String,
     negated: bool,
     any: Vec<Value>,
 }
@@ -93,6 +99,8 @@ enum Value {
 
 #[derive(Debug)]
 struct Link {
+    /// The relation as written: `>prep`.
+    text: String,
     need: Need,
     relation: Relation,
     node: Node,
@@ -295,6 +303,7 @@ impl Reader<'_> {
         } else {
             Need::Must
         };
+        let start = self.at;
         let relation = if self.take(">>") {
             Relation::Below
         } else if self.take("<<") {
@@ -312,6 +321,7 @@ impl Reader<'_> {
         } else {
             return Err(self.expected("a relation such as `>nsubj`, `<conj` or `>>`"));
         };
+        let text = self.text[start..self.at].to_owned();
         self.blanks();
         let node = if self.take("(") {
             self.blanks();
@@ -323,7 +333,7 @@ impl Reader<'_> {
         } else {
             self.node()?
         };
-        Ok(Link { need, relation, node })
+        Ok(Link { text, need, relation, node })
     }
 
     fn deps(&mut self) -> Result<Vec<Dep>, String> {
@@ -364,6 +374,7 @@ impl Reader<'_> {
 }
 
 fn test(part: &str) -> Result<Test, String> {
+    let text = part.to_owned();
     let (negated, part) = part.strip_prefix('!').map_or((false, part), |rest| (true, rest));
     let (key, values) = part
         .split_once(':')
@@ -392,7 +403,7 @@ fn test(part: &str) -> Result<Test, String> {
             })
         })
         .collect::<Result<_, String>>()?;
-    Ok(Test { negated, any })
+    Ok(Test { text, negated, any })
 }
 
 #[cfg(test)]

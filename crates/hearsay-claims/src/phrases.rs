@@ -18,6 +18,14 @@ struct Phrase {
     act: Act,
 }
 
+impl Phrase {
+    /// The row's name in an attribution's `rule`: `phrases.tsv:according to`.
+    fn name(&self) -> String {
+        let words = [Some(self.first), self.word, Some(self.last)];
+        format!("phrases.tsv:{}", words.into_iter().flatten().collect::<Vec<_>>().join(" "))
+    }
+}
+
 static PHRASES: LazyLock<Vec<Phrase>> =
     LazyLock::new(|| load().unwrap_or_else(|error| panic!("our own data is sound: {error}")));
 
@@ -94,7 +102,7 @@ pub(crate) fn phrase_saying(scene: &Scene, i: usize, sentence: &Range<usize>) ->
         negated: false,
         within: None,
         inferred: false,
-        rule: format!("{} {}", phrase.first, phrase.last),
+        rule: phrase.name(),
     };
     Some(Saying {
         attribution,

@@ -11,6 +11,13 @@ impl Trees {
     pub(crate) fn get(&self, text: &str) -> Option<&Document> {
         self.0.get(text.trim())
     }
+
+    /// All of them, in the order of their texts.
+    pub(crate) fn all(&self) -> Vec<&Document> {
+        let mut all: Vec<&Document> = self.0.values().collect();
+        all.sort_by_key(|document| document.text());
+        all
+    }
 }
 
 pub(crate) fn stored_trees() -> Trees {

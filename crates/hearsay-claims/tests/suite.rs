@@ -266,6 +266,8 @@ fn any_mentions(document: &Document) -> Mentions {
                 members: Vec::new(),
                 member_countries: Vec::new(),
                 inferred: false,
+                rule: "person",
+                from: None,
             });
         }
         if i % 4 == 1 {

@@ -8,6 +8,7 @@ use clap_complete::Shell;
 use hearsay::Created;
 
 use crate::eval::Eval;
+use crate::explain::ExplainFormat;
 use crate::output::Format;
 
 const EXAMPLES: &str = "\
@@ -15,6 +16,7 @@ Examples:
   hearsay read article.txt --created 2020-09-28
   hearsay read --format html article.txt --output article.html
   hearsay read --format jsonl news/ > readings.jsonl
+  hearsay explain article.txt --at \"opened fire\"
   curl -s https://example.org/report.txt | hearsay read -";
 
 const READ_HELP: &str = "\
@@ -38,6 +40,29 @@ Exit codes:
   0  everything was read
   1  some of the input could not be read; the rest was
   2  wrong usage, or the output could not be written
+  3  nothing could be read";
+
+const EXPLAIN_HELP: &str = "\
+Examples:
+  hearsay explain article.txt
+          every claim of the article, step by step, then the words that made none
+  hearsay explain article.txt --claim 1f0c33a1b2d4e5f6
+          one claim; ids are those of `hearsay read --format json`
+  hearsay explain article.txt --at \"opened fire\"
+          what was made of these words: the claims, or the rows that were found there and why
+          each was refused
+  echo 'Troops shelled the town.' | hearsay explain - --at shelled
+          a sentence to try a new row on
+  hearsay explain article.txt --at Hask --format json
+          the same as data
+
+Rows are named by file and line; the files lie in crates/hearsay-claims/data/en and
+crates/hearsay-mentions/data/en. How to mend them: docs/rules.md.
+
+Exit codes:
+  0  explained
+  1  some of the input could not be read; the rest was
+  2  wrong usage, or no article has such a claim or such words
   3  nothing could be read";
 
 /// Read news and tell who says what happened
@@ -80,6 +105,9 @@ pub enum Color {
 pub enum Command {
     /// Print the claims of each article
     Read(Read),
+
+    /// Tell why a claim says what it says, or why words made none
+    Explain(Explain),
 
     /// Write predictions for the articles of a benchmark's gold file
     Eval(Eval),
@@ -130,6 +158,43 @@ pub struct Read {
     pub force: bool,
 
     /// Columns of the table [default: the terminal's, 100 at most]
+    #[arg(long, value_name = "COLUMNS", value_parser = RangedU64ValueParser::<usize>::new().range(20..=1000))]
+    pub width: Option<usize>,
+
+    /// Neither notes nor progress, only errors
+    #[arg(short, long)]
+    pub quiet: bool,
+}
+
+/// `hearsay explain`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXPLAIN_HELP)]
+pub struct Explain {
+    /// Files or folders, or - for standard input
+    #[arg(value_name = "ARTICLE", value_hint = ValueHint::AnyPath)]
+    pub paths: Vec<PathBuf>,
+
+    /// Only the claim with this id, or with an id that begins so
+    #[arg(long, value_name = "ID", conflicts_with = "at")]
+    pub claim: Option<String>,
+
+    /// What was made of these words, also where that is nothing
+    #[arg(long, value_name = "WORDS")]
+    pub at: Option<String>,
+
+    /// How to print it
+    #[arg(short, long, value_enum, default_value = "text")]
+    pub format: ExplainFormat,
+
+    /// When the articles were published, for those that do not say: 2020-09-28 or 2020-09-28T14:05
+    #[arg(long, value_name = "DATE")]
+    pub created: Option<Created>,
+
+    /// Also read texts that do not seem to be English
+    #[arg(long)]
+    pub force: bool,
+
+    /// Columns of the text [default: the terminal's, 100 at most]
     #[arg(long, value_name = "COLUMNS", value_parser = RangedU64ValueParser::<usize>::new().range(20..=1000))]
     pub width: Option<usize>,
 

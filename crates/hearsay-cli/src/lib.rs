@@ -4,6 +4,7 @@
 
 mod args;
 mod eval;
+mod explain;
 mod html;
 mod messages;
 mod output;
@@ -13,8 +14,9 @@ mod table;
 mod told;
 mod wrap;
 
-pub use args::{Cli, Color, Command, Read};
+pub use args::{Cli, Color, Command, Explain, Read};
 pub use eval::{Eval, eval};
+pub use explain::{ExplainFormat, explain, why};
 pub use output::{Format, Joined, Piece, piece};
 pub use read::read;
 pub use table::{Layout, table};

@@ -5,12 +5,13 @@ use std::process::ExitCode;
 
 use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser};
-use hearsay_cli::{Cli, Command, eval, read};
+use hearsay_cli::{Cli, Command, eval, explain, read};
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
     let result = match &cli.command {
         Command::Read(args) => read(args, cli.color),
+        Command::Explain(args) => explain(args, cli.color),
         Command::Eval(args) => eval(args, cli.color),
         Command::Completions { shell } => print(|out| {
             clap_complete::generate(*shell, &mut Cli::command(), "hearsay", out);

@@ -19,9 +19,9 @@ use crate::pipeline::{Outcome, outcomes};
 use crate::table::Layout;
 
 /// Some of the input could not be read.
-const SOME_UNREAD: u8 = 1;
+pub(crate) const SOME_UNREAD: u8 = 1;
 /// Nothing could be read.
-const NOTHING_READ: u8 = 3;
+pub(crate) const NOTHING_READ: u8 = 3;
 
 /// Runs `hearsay read`.
 ///
@@ -31,10 +31,10 @@ const NOTHING_READ: u8 = 3;
 /// code.
 pub fn read(args: &Read, color: Color) -> anyhow::Result<ExitCode> {
     let mut messages = Messages::new(color, args.quiet);
-    let sources = sources(args, &messages);
+    let sources = sources("read", &args.paths, &messages);
     let output = Output::open(args)?;
 
-    let layout = layout(args, color);
+    let layout = layout(args.width, args.output.is_some(), color);
     let format = args.format;
     if messages.can_show_progress(args.output.is_none() && io::stdout().is_terminal()) {
         messages.start_progress(total_bytes(&sources));
@@ -71,47 +71,50 @@ pub fn read(args: &Read, color: Color) -> anyhow::Result<ExitCode> {
 }
 
 /// What the command line names; without a word it is what is piped in.
-fn sources(args: &Read, messages: &Messages) -> Vec<Source> {
+pub(crate) fn sources(name: &str, paths: &[PathBuf], messages: &Messages) -> Vec<Source> {
     let is_stdin = |path: &PathBuf| path.as_os_str() == "-";
     let is_typed = io::stdin().is_terminal();
-    if args.paths.is_empty() {
+    if paths.is_empty() {
         if is_typed {
             wrong_usage(
-                "there is nothing to read: name a file or a folder, or pipe text in, as in \
-                 `hearsay read article.txt` or `hearsay read - < article.txt`",
+                name,
+                &format!(
+                    "there is nothing to read: name a file or a folder, or pipe text in, as in \
+                     `hearsay {name} article.txt` or `hearsay {name} - < article.txt`"
+                ),
             );
         }
         return vec![Source::stdin()];
     }
-    if is_typed && args.paths.iter().any(is_stdin) {
+    if is_typed && paths.iter().any(is_stdin) {
         messages.note("reading what you type or paste; end it with Ctrl-D on a line of its own");
     }
     let source =
         |path: &PathBuf| if is_stdin(path) { Source::stdin() } else { path.clone().into() };
-    args.paths.iter().map(source).collect()
+    paths.iter().map(source).collect()
 }
 
 /// Ends the program as clap does on wrong usage.
-fn wrong_usage(message: &str) -> ! {
+fn wrong_usage(name: &str, message: &str) -> ! {
     let mut command = Cli::command();
     command.build();
-    let read = command.find_subcommand_mut("read").expect("`read` is a command");
-    read.error(ErrorKind::MissingRequiredArgument, message).exit()
+    let command = command.find_subcommand_mut(name).expect("it is one of the commands");
+    command.error(ErrorKind::MissingRequiredArgument, message).exit()
 }
 
 /// How wide a table gets on a terminal: longer lines are hard to read.
 const WIDEST: usize = 100;
 
-fn layout(args: &Read, color: Color) -> Layout {
+pub(crate) fn layout(width: Option<usize>, is_file: bool, color: Color) -> Layout {
     let terminal = terminal_size::terminal_size_of(io::stdout());
-    let terminal = terminal.filter(|_| args.output.is_none());
-    let width = args.width.or(terminal.map(|(width, _)| usize::from(width.0).clamp(20, WIDEST)));
+    let terminal = terminal.filter(|_| !is_file);
+    let width = width.or(terminal.map(|(width, _)| usize::from(width.0).clamp(20, WIDEST)));
     let color = match color {
         Color::Always => true,
         Color::Never => false,
         Color::Auto => {
             let choice = anstream::AutoStream::choice(&io::stdout());
-            args.output.is_none() && choice != anstream::ColorChoice::Never
+            !is_file && choice != anstream::ColorChoice::Never
         }
     };
     Layout { width: width.unwrap_or(80), color }

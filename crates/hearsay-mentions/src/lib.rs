@@ -13,6 +13,7 @@ mod actors;
 mod context;
 mod coreference;
 mod data;
+pub mod explain;
 pub mod gazetteer;
 mod harms;
 mod mention;

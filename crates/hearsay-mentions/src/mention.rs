@@ -82,6 +82,11 @@ pub struct Actor {
     pub member_countries: Vec<String>,
     /// Whether name, country or group come from elsewhere in the article ("he", "the ministry").
     pub inferred: bool,
+    /// What made the words out to be an actor: `person`, `name`, `state`, `noun`, `pronoun`, `sides`,
+    /// `acronym`, `entity`.
+    pub rule: &'static str,
+    /// The earlier mention from which it takes its name or country.
+    pub from: Option<ActorId>,
 }
 
 labels! {
@@ -327,6 +332,8 @@ pub struct Time {
     /// The years that a weekday told with a day allows, where the year is not known: "Sunday, 27
     /// September" was in 2009, 2015 and 2020.
     pub candidates: Vec<i16>,
+    /// The row of `time_rules.tsv` that its words fit, by kind and pattern: `deictic/{last} {unit}`.
+    pub rule: &'static str,
 }
 
 /// A count of people or things.
@@ -358,6 +365,18 @@ pub struct Quantity {
     pub part_of: Option<QuantityId>,
     /// Whether it is a running total: "raising the toll to 22".
     pub is_cumulative: bool,
+}
+
+impl Quantity {
+    /// What made the words out to be a quantity: `number`, `none` ("no soldiers"), `person`.
+    #[must_use]
+    pub fn rule(&self) -> &'static str {
+        match self {
+            Self { is_implied: true, .. } => "person",
+            Self { max: Some(0), .. } => "none",
+            _ => "number",
+        }
+    }
 }
 
 labels! {

@@ -254,6 +254,21 @@ impl Document {
         start..end.max(start)
     }
 
+    /// The same document with some words made unreadable, as if nobody knew them: the tree stays.
+    ///
+    /// To learn what a word was for, read the document without it.
+    #[must_use]
+    pub fn without(&self, tokens: &[usize]) -> Self {
+        let mut document = self.clone();
+        let blank = document.strings.intern("_");
+        for i in tokens {
+            let span = document.tokens[*i].span();
+            document.text.replace_range(span.start..span.end, &"_".repeat(span.end - span.start));
+            document.tokens[*i].lemma = blank;
+        }
+        document
+    }
+
     /// Builds the sentence ranges and child lists from `starts_sentence` and `head`.
     pub(crate) fn index(&mut self) {
         let count = self.tokens.len();

@@ -27,6 +27,7 @@ mod labels;
 mod lemmatizer;
 pub mod model;
 mod parser;
+pub mod rows;
 mod ruler;
 pub mod table;
 mod tokenizer;

@@ -107,6 +107,13 @@ pub struct ActorForm {
     /// Whether name, country or group come from elsewhere in the article.
     #[serde(default, skip_serializing_if = "is_false")]
     pub inferred: bool,
+    /// The earlier mention from which it takes its name or country.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<String>,
+    /// What made the words out to be an actor: person, name, state, noun, pronoun, sides, acronym,
+    /// entity.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub rule: String,
 }
 
 /// A place.
@@ -193,6 +200,9 @@ pub struct TimeForm {
     /// The years that a weekday told with a day allows, where the year is not known.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub candidates: Vec<i16>,
+    /// The row of the rules that its words fit: `time_rules.tsv:deictic/{last} {unit}`.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub rule: String,
 }
 
 /// A count.
@@ -229,6 +239,9 @@ pub struct QuantityForm {
     /// Whether no number stands there, but a single person or a pair.
     #[serde(default, skip_serializing_if = "is_false")]
     pub inferred: bool,
+    /// What made the words out to be a quantity: number, none, person.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub rule: String,
 }
 
 /// What befell those whom a quantity counts.
@@ -287,6 +300,9 @@ pub struct AttributionForm {
     /// Whether the source was carried over from another sentence.
     #[serde(default, skip_serializing_if = "is_false")]
     pub inferred: bool,
+    /// What found it: a row and the place of its content, the tagger, or both.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub rule: String,
 }
 
 /// What sort of happening.

@@ -12,10 +12,12 @@
 mod article;
 mod casing;
 mod code_points;
+mod explanation;
 mod form;
 mod reader;
 
 pub use article::{Article, Created, CreatedError};
+pub use explanation::*;
 pub use form::*;
 pub use hearsay_mentions::country_name;
 pub use hearsay_syntax::Scratch;

@@ -115,7 +115,7 @@ impl Reader {
     }
 
     /// The article's text as it is read, its case restored; spans in it are spans of the text.
-    fn parse(&self, article: &Article, scratch: &mut Scratch) -> Document {
+    pub(crate) fn parse(&self, article: &Article, scratch: &mut Scratch) -> Document {
         self.backbone.parse(&casing::restored(&article.text), scratch)
     }
 }
@@ -128,7 +128,7 @@ fn place_forms(article: &Article, places: &[Place]) -> Vec<PlaceForm> {
 }
 
 /// Writes one article's results in the JSON form.
-struct Former<'a> {
+pub(crate) struct Former<'a> {
     article: &'a Article,
     mentions: &'a Mentions,
     claims: &'a Claims,
@@ -136,7 +136,7 @@ struct Former<'a> {
 }
 
 impl<'a> Former<'a> {
-    fn new(article: &'a Article, mentions: &'a Mentions, claims: &'a Claims) -> Self {
+    pub(crate) fn new(article: &'a Article, mentions: &'a Mentions, claims: &'a Claims) -> Self {
         let points = CodePoints::new(&article.text);
         Self { article, mentions, claims, points }
     }
@@ -170,11 +170,11 @@ impl<'a> Former<'a> {
         }
     }
 
-    fn span(&self, span: Span) -> SpanForm {
+    pub(crate) fn span(&self, span: Span) -> SpanForm {
         span_form(&self.article.text, &self.points, span)
     }
 
-    fn spans(&self, spans: &[Span]) -> Vec<SpanForm> {
+    pub(crate) fn spans(&self, spans: &[Span]) -> Vec<SpanForm> {
         spans.iter().map(|span| self.span(*span)).collect()
     }
 
@@ -201,6 +201,8 @@ impl<'a> Former<'a> {
             group: group_id(actor.group),
             members: actor.members.iter().map(|group| group_id(*group)).collect(),
             inferred: actor.inferred,
+            from: actor.from.map(|from| actor_id(from.0)),
+            rule: actor.rule.to_owned(),
         }
     }
 
@@ -252,6 +254,7 @@ impl<'a> Former<'a> {
             begin: time.begin.map(moment),
             end: time.end.map(moment),
             candidates: time.candidates.clone(),
+            rule: format!("time_rules.tsv:{}", time.rule),
         }
     }
 
@@ -268,6 +271,7 @@ impl<'a> Former<'a> {
             part_of: quantity.part_of.map(|whole| quantity_id(whole.0)),
             cumulative: quantity.is_cumulative,
             inferred: quantity.is_implied,
+            rule: quantity.rule().to_owned(),
         }
     }
 
@@ -279,7 +283,7 @@ impl<'a> Former<'a> {
         }
     }
 
-    fn attributions(&self) -> Vec<AttributionForm> {
+    pub(crate) fn attributions(&self) -> Vec<AttributionForm> {
         numbered(&self.claims.attributions)
             .map(|(number, attribution)| AttributionForm {
                 id: attribution_id(number),
@@ -292,11 +296,12 @@ impl<'a> Former<'a> {
                 negated: attribution.negated,
                 within: attribution.within.map(|within| attribution_id(within.0)),
                 inferred: attribution.inferred,
+                rule: attribution.rule.clone(),
             })
             .collect()
     }
 
-    fn all_claims(&self) -> Vec<ClaimForm> {
+    pub(crate) fn all_claims(&self) -> Vec<ClaimForm> {
         let mut seen = std::collections::HashMap::new();
         self.claims
             .claims
@@ -374,15 +379,15 @@ fn numbered<T>(list: &[T]) -> impl Iterator<Item = (usize, &T)> {
     list.iter().enumerate()
 }
 
-fn actor_id(number: usize) -> String {
+pub(crate) fn actor_id(number: usize) -> String {
     format!("a{}", number + 1)
 }
 
-fn place_id(number: usize) -> String {
+pub(crate) fn place_id(number: usize) -> String {
     format!("p{}", number + 1)
 }
 
-fn quantity_id(number: usize) -> String {
+pub(crate) fn quantity_id(number: usize) -> String {
     format!("q{}", number + 1)
 }
 
@@ -396,7 +401,7 @@ fn total(total: &Total) -> TotalForm {
     }
 }
 
-fn time_id(number: usize) -> String {
+pub(crate) fn time_id(number: usize) -> String {
     format!("t{}", number + 1)
 }
 

@@ -71,6 +71,7 @@ impl Finder<'_, '_> {
             body: Some(body.name.clone()),
             speaks_for_organization: false,
             is_nation_inferred: false,
+            rule: "acronym",
         });
     }
 

@@ -42,6 +42,8 @@ pub(crate) struct Draft {
     pub(crate) speaks_for_organization: bool,
     /// Whether the nation is that of a possessive pronoun.
     pub(crate) is_nation_inferred: bool,
+    /// What made the words out to be an actor.
+    pub(crate) rule: &'static str,
 }
 
 /// How a mention refers, which decides what it may stand for.
@@ -382,6 +384,7 @@ impl Finder<'_, '_> {
             body,
             speaks_for_organization: false,
             is_nation_inferred: false,
+            rule: "name",
         });
     }
 }

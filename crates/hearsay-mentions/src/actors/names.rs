@@ -160,6 +160,7 @@ impl Finder<'_, '_> {
             body: None,
             speaks_for_organization: false,
             is_nation_inferred: false,
+            rule: "state",
         });
     }
 
@@ -378,6 +379,7 @@ impl Finder<'_, '_> {
                 nation,
                 Label { kind: ActorKind::Organization, sector: None },
             );
+            self.drafts.last_mut().expect("it was just pushed").rule = "entity";
         }
     }
 }

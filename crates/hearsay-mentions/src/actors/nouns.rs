@@ -248,6 +248,7 @@ impl Finder<'_, '_> {
             body: institution.and_then(|i| i.name),
             speaks_for_organization: false,
             is_nation_inferred: false,
+            rule: "noun",
         });
         self.cover(start..end, true);
         self.cover(end..right, !is_people);

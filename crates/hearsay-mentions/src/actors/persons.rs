@@ -47,6 +47,7 @@ impl Finder<'_, '_> {
                 body: None,
                 speaks_for_organization: false,
                 is_nation_inferred: false,
+                rule: "person",
             };
             // The outer office says in what quality someone acts, the inner one of which country.
             for title in [outer, title].into_iter().flatten() {

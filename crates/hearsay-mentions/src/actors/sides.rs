@@ -31,6 +31,7 @@ impl Finder<'_, '_> {
                 body: None,
                 speaks_for_organization: false,
                 is_nation_inferred: false,
+                rule: "sides",
             });
         }
     }

@@ -14,7 +14,7 @@ use hearsay_syntax::{Dep, Tag};
 use self::nations::{is_domestic, nation_weights, only_nation, weigh};
 use crate::actors::{Draft, EACH, Shape};
 use crate::context::{Context, Nation};
-use crate::mention::{Actor, ActorKind, GroupId, Sector};
+use crate::mention::{Actor, ActorId, ActorKind, GroupId, Sector};
 
 /// How many mentions back a pronoun or a description looks, and how many words around it.
 const REACH: usize = 60;
@@ -112,6 +112,8 @@ impl Resolver<'_, '_> {
             members,
             member_countries,
             inferred: resolution.inferred || draft.is_nation_inferred,
+            rule: draft.rule,
+            from: resolution.from.map(ActorId),
         };
         if draft.speaks_for_organization
             && let Some(body) = self.body_near()

@@ -20,7 +20,7 @@ use crate::mention::{Alternative, Place, Time};
 
 pub(crate) use candidates::Candidate;
 pub(crate) use recognition::toponyms;
-pub(crate) use resolution::{Toponym, resolve};
+pub(crate) use resolution::{Toponym, Weighed, resolve, resolve_watched};
 pub(crate) use tables::{KnownPlaces, load};
 
 /// The places among the toponyms, and the lines; `taken` marks the tokens that belong to an actor.

@@ -103,8 +103,27 @@ struct Group {
     share: Vec<f64>,
 }
 
+/// A candidate as it was weighed: what it counts by itself, and with all that the article adds.
+#[derive(Clone, Debug)]
+pub(crate) struct Weighed {
+    /// The number of the toponym.
+    pub(crate) toponym: usize,
+    pub(crate) candidate: Candidate,
+    pub(crate) known: f64,
+    pub(crate) score: f64,
+}
+
 /// Puts the likeliest candidate of each toponym first.
 pub(crate) fn resolve(context: &Context, toponyms: &mut [Toponym]) {
+    resolve_watched(context, toponyms, &mut |_| {});
+}
+
+/// The same, telling `watch` of every candidate as it was weighed.
+pub(crate) fn resolve_watched(
+    context: &Context,
+    toponyms: &mut [Toponym],
+    watch: &mut dyn FnMut(Weighed),
+) {
     let mut number_of: HashMap<String, usize> = HashMap::new();
     let mut groups: Vec<Group> = Vec::new();
     for (at, toponym) in toponyms.iter().enumerate() {
@@ -159,6 +178,10 @@ pub(crate) fn resolve(context: &Context, toponyms: &mut [Toponym]) {
                 scores[k] + if is_contained { weight::CONTAINED / 2.0 } else { 0.0 }
             };
             let mut order: Vec<(f64, usize)> = (0..candidates.len()).map(|k| (own(k), k)).collect();
+            for (score, k) in &order {
+                let (candidate, known) = (candidates[*k], prior(&candidates[*k]));
+                watch(Weighed { toponym: *at, candidate, known, score: *score });
+            }
             order.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
             // A village that nothing in the article speaks for is hardly the one that is meant.
             let least = if order.len() > 1 { weight::DOUBTFUL } else { weight::UNIQUE };

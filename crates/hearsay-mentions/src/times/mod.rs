@@ -120,6 +120,8 @@ struct Found {
     clock: Option<(Clock, Option<Clock>)>,
     /// The time that later ones may count from.
     told: Option<Sense>,
+    /// The row of the rules that it fits.
+    rule: &'static str,
 }
 
 impl Found {
@@ -135,6 +137,7 @@ impl Found {
             candidates: Vec::new(),
             clock: None,
             told: None,
+            rule: "",
         }
     }
 
@@ -148,6 +151,7 @@ impl Found {
             begin: self.begin,
             end: self.end,
             candidates: self.candidates,
+            rule: self.rule,
         }
     }
 }
@@ -181,7 +185,7 @@ impl Finder<'_, '_> {
         let start = self.start_of(time);
         let tokens = self.tokens(start, time.end);
         let found = self.meaning(time, tokens)?;
-        Some(Found { span: self.span(start, time.end), ..found })
+        Some(Found { span: self.span(start, time.end), rule: time.rule, ..found })
     }
 
     fn meaning(&self, time: &Match, tokens: Range<usize>) -> Option<Found> {

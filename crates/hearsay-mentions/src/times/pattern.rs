@@ -69,6 +69,8 @@ pub(super) struct Match {
     /// The kind of the innermost rule: "early last week" is deictic as "last week" is.
     pub(super) kind: Kind,
     pub(super) items: Vec<Item>,
+    /// The row that it fits as a whole.
+    pub(super) rule: &'static str,
 }
 
 impl Match {
@@ -109,6 +111,8 @@ struct Node {
 /// A row of the table.
 #[derive(Debug)]
 struct Rule {
+    /// Kind and pattern, by which the row is known.
+    name: String,
     /// A rule without a kind is only a part of others.
     kind: Option<Kind>,
     nodes: Vec<Node>,
@@ -143,7 +147,8 @@ impl Rules {
             let mut words = row.get("pattern").split_whitespace();
             let nodes = nodes(row, &mut words, false)?;
             let (value, example) = (row.text("value"), row.get("example"));
-            rules.rules.push(Rule { kind, nodes, value, example });
+            let name = format!("{}/{}", row.text("kind").unwrap_or(family), row.get("pattern"));
+            rules.rules.push(Rule { name, kind, nodes, value, example });
             rules.families.entry(family).or_default().push(number);
         }
         for (number, row) in rows.iter().enumerate() {
@@ -201,7 +206,7 @@ impl Rules {
     }
 
     /// Every match that starts at a piece, longest first.
-    pub(super) fn matches(&self, reader: &Reader, at: usize) -> Vec<Match> {
+    pub(super) fn matches(&'static self, reader: &Reader, at: usize) -> Vec<Match> {
         let mut candidates: Vec<usize> = Vec::new();
         let word = reader.lower(at);
         candidates.extend(self.by_word.get(word).into_iter().flatten());
@@ -216,7 +221,8 @@ impl Rules {
             if let Some((end, kind)) = self.rule(reader, rule, at, &mut items)
                 && let Some(kind) = kind
             {
-                matches.push(Match { start: at, end, kind, items });
+                let rule = self.rules[rule].name.as_str();
+                matches.push(Match { start: at, end, kind, items, rule });
             }
         }
         matches.sort_by_key(|found| (std::cmp::Reverse(found.end), found.kind));

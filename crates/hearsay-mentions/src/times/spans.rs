@@ -58,7 +58,9 @@ impl Finder<'_, '_> {
                     .iter()
                     .filter(|(class, ..)| matches!(class, Class::Month | Class::Year | Class::Era)),
             );
-            return Some([Match { start: at, end: at + 1, kind: Kind::Calendar, items }, second]);
+            let rule = second.rule;
+            let first = Match { start: at, end: at + 1, kind: Kind::Calendar, items, rule };
+            return Some([first, second]);
         }
         self.reader.class(Class::Month, at)?;
         let mut first = calendar(at).filter(is_day_of_month)?;
@@ -148,6 +150,7 @@ impl Finder<'_, '_> {
             end,
             kind: Kind::Calendar,
             items,
+            rule: time.rule,
         })
     }
 
