@@ -48,6 +48,14 @@ bench-syntax *ARGS:
 bench-mentions *ARGS:
     cargo run --release -p xtask -- bench-mentions {{ARGS}}
 
+# What reading an article costs, whole, beside the parse alone and spaCy's
+bench-reading *ARGS:
+    cargo run --release -p xtask -- bench-reading {{ARGS}}
+
+# Claims gained, lost and changed by what you have changed: just diff-corpus [CORPUS.jsonl] [--all] [--revision main~5]
+diff-corpus *ARGS:
+    cargo run --quiet -p xtask -- diff-corpus {{ARGS}}
+
 # The gazetteer from its two published packages
 gazetteer:
     cargo xtask gazetteer

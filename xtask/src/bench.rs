@@ -1,6 +1,6 @@
 //! Speed and memory of the backbone, beside spaCy's on the same texts in the same run.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, ensure};
@@ -96,7 +96,7 @@ fn speed(texts: &[String], paths: &[PathBuf], arguments: &Arguments) -> Result<(
         ours.push(tokens as f64 / begin.elapsed().as_secs_f64());
         let mut line = format!("round {round}: {tokens} tokens, Hearsay {:.0}", ours[round - 1]);
         if arguments.python.exists() {
-            let rate = spacy(paths, arguments)?;
+            let rate = spacy(paths, &arguments.python, arguments.limit)?;
             theirs.push(rate);
             line += &format!(
                 ", spaCy {rate:.0} tokens a CPU-second, ratio {:.2}",
@@ -122,10 +122,10 @@ fn speed(texts: &[String], paths: &[PathBuf], arguments: &Arguments) -> Result<(
 }
 
 /// spaCy's tokens a CPU-second, timed around its pipeline alone.
-fn spacy(paths: &[PathBuf], arguments: &Arguments) -> Result<f64> {
-    let mut command = Command::new(&arguments.python);
+pub(crate) fn spacy(paths: &[PathBuf], python: &Path, limit: Option<usize>) -> Result<f64> {
+    let mut command = Command::new(python);
     command.args(["xtask/spacy_dump.py", "--breaks"]);
-    if let Some(limit) = arguments.limit {
+    if let Some(limit) = limit {
         command.args(["--limit", &limit.to_string()]);
     }
     let output = command

@@ -4,7 +4,9 @@
 mod attribution_model;
 mod bench;
 mod bench_mentions;
+mod bench_reading;
 mod conformance;
+mod diff_corpus;
 mod gazetteer;
 mod model;
 mod packages;
@@ -28,6 +30,8 @@ enum Chore {
     Conformance(conformance::Arguments),
     BenchSyntax(bench::Arguments),
     BenchMentions(bench_mentions::Arguments),
+    BenchReading(bench_reading::Arguments),
+    DiffCorpus(diff_corpus::Arguments),
 }
 
 fn main() -> anyhow::Result<()> {
@@ -37,6 +41,8 @@ fn main() -> anyhow::Result<()> {
         Chore::Gazetteer(arguments) => gazetteer::run(&arguments),
         Chore::BenchSyntax(arguments) => bench::run(&arguments),
         Chore::BenchMentions(arguments) => bench_mentions::run(&arguments),
+        Chore::BenchReading(arguments) => bench_reading::run(&arguments),
+        Chore::DiffCorpus(arguments) => diff_corpus::run(&arguments),
         Chore::Conformance(arguments) => conformance::run(&arguments),
     }
 }
