@@ -7,7 +7,7 @@ shift
 bin=${BIN:-target/release/hearsay}
 out=${OUT:-target/eval}
 mkdir -p "$out"
-wanted=" ${*:-times places resolve actors casualties attributions events subtype police templates} "
+wanted=" ${*:-times places resolve locations actors casualties attributions events subtype police roles templates} "
 
 predict() { # task gold
     "$bin" eval "$1" --gold "$bench/$2" --out "$out/$1.$(basename "$2")"
@@ -38,6 +38,10 @@ print("strict", s["strict"]["f1"], "relaxed", s["relaxed"]["f1"], "P", s["relaxe
       "by class", {k: v["acc161"] for k, v in s["by_class"].items()})')"
     done
 done
+if has locations; then
+    predict locations place/event_location.dev.jsonl
+    echo "locations: $(python3 "$bench/place/score_event_location.py" "$bench/place/event_location.dev.jsonl" "$out/locations.event_location.dev.jsonl" --json)"
+fi
 if has actors; then
     for set in plover_gsr plv_train plv_test; do
         predict actors "events/$set.dev.jsonl"
@@ -67,6 +71,13 @@ if has police; then
         predict police "events/$set.dev.jsonl"
         echo "police $set: $(score_events police police $set)"
     done
+fi
+if has roles; then
+    predict roles events/wikievents.dev.jsonl
+    echo "roles: $(score_events roles roles wikievents)"
+    echo "roles of attacks, the dead and the injured: $(python3 "$bench/events/score_events.py" roles \
+        "$bench/events/wikievents.dev.jsonl" "$out/roles.wikievents.dev.jsonl" \
+        --types Conflict.Attack,Life.Die,Life.Injure --json)"
 fi
 if has templates; then
     # Both test parts of 1991 as one.

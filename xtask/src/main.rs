@@ -11,6 +11,7 @@ mod gazetteer;
 mod model;
 mod packages;
 mod patterns;
+mod place_model;
 
 use clap::{Parser, Subcommand};
 
@@ -26,6 +27,7 @@ struct Arguments {
 enum Chore {
     Model(model::Arguments),
     AttributionModel(attribution_model::Arguments),
+    PlaceModel(place_model::Arguments),
     Gazetteer(gazetteer::Arguments),
     Conformance(conformance::Arguments),
     BenchSyntax(bench::Arguments),
@@ -38,6 +40,7 @@ fn main() -> anyhow::Result<()> {
     match Arguments::parse().chore {
         Chore::Model(arguments) => model::run(&arguments),
         Chore::AttributionModel(arguments) => attribution_model::run(&arguments),
+        Chore::PlaceModel(arguments) => place_model::run(&arguments),
         Chore::Gazetteer(arguments) => gazetteer::run(&arguments),
         Chore::BenchSyntax(arguments) => bench::run(&arguments),
         Chore::BenchMentions(arguments) => bench_mentions::run(&arguments),

@@ -20,12 +20,14 @@ use crate::fate::Fate;
 use crate::frames::{self, Arguments};
 use crate::joining;
 use crate::lexicon::{Effect, Hint, LEXICON, List, Trigger, WordClass};
+use crate::locating;
 use crate::merging;
 use crate::ontology::{EventCode, EventType, ONTOLOGY};
 use crate::passages;
 use crate::principals;
 use crate::roles;
 use crate::scene::Scene;
+use crate::timing;
 use crate::tolls;
 
 /// A claim in the making.
@@ -485,9 +487,9 @@ fn fill(scene: &Scene, draft: &mut Draft, sayings: &[Saying], here: &[usize], no
         claim.toll.retain(|toll| toll.max == Some(0));
         claim.recipients.clear();
     }
-    if let Some((place, inferred)) = roles::place(scene, i, &draft.arguments.recipients) {
+    if let Some((place, is_own)) = locating::place(scene, i) {
         claim.place = Some(place);
-        claim.place_inferred = inferred;
+        claim.place_inferred = !is_own;
     }
     // A town that is captured is no prisoner.
     if draft.code.mode == Some("arrest")
@@ -499,7 +501,7 @@ fn fill(scene: &Scene, draft: &mut Draft, sayings: &[Saying], here: &[usize], no
         draft.code = seized;
         claim.event = ONTOLOGY.class(&draft.code);
     }
-    claim.time = roles::time(scene, i);
+    claim.time = timing::time(scene, i);
     if stance.modality == Modality::Actual && is_history(scene, i, claim, now) {
         stance.modality = Modality::Historical;
     }
@@ -678,7 +680,7 @@ fn reference_year(scene: &Scene) -> Option<i16> {
         let times = scene.mentions.times.iter().filter(move |time| {
             time.kind != TimeType::Duration && is_bare_year(scene, time) != fine
         });
-        times.filter_map(roles::year).max()
+        times.filter_map(timing::year).max()
     };
     // Bare years alone are history told: then there is no such day.
     years(true).max(years(true).and(years(false)))
@@ -704,7 +706,7 @@ fn is_history(scene: &Scene, i: usize, claim: &Claim, now: Option<i16>) -> bool 
     let id = claim.time.as_ref().and_then(|when| when.mention);
     if let Some(id) = id {
         let time = &scene.mentions.times[id.0];
-        if let Some(year) = roles::year(time) {
+        if let Some(year) = timing::year(time) {
             match now {
                 Some(now) => return year + 1 < now,
                 // Nothing else is dated: a bare year in the past tense is background.

@@ -80,7 +80,8 @@ labels! {
     /// A closed set of words: `lists.tsv` says what each is for.
     List {
         Aimed = "aimed", Bullet = "bullet", Caption = "caption", Circumstance = "circumstance",
-        Day = "day", Each = "each", Future = "future", Happening = "happening", Information = "information",
+        Day = "day", During = "during", Each = "each", Extreme = "extreme", Future = "future",
+        Happening = "happening", Information = "information",
         Measure = "measure", Partitive = "partitive", Phone = "phone", Ready = "ready",
         Responsibility = "responsibility", Sends = "sends", Shows = "shows", Told = "told",
         Vows = "vows",

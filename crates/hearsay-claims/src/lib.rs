@@ -8,6 +8,9 @@
 //! Beside the rules a small learned tagger (`src/tagger`) finds acts of saying; `src/joining.rs`
 //! joins both, after the claims are made.
 //!
+//! Which places are an event's own is weighed by named reasons (`src/locating`), whose weights are
+//! learned and stand in `data/en/event_places.tsv`.
+//!
 //! To add a word, add a row; to add a way in which words stand together, add a frame with an
 //! example, and parse the examples with `python tests/trees.py`. `tests/suite/*.toml` holds whole
 //! cases: a text and the claims that it makes, one a line.
@@ -27,6 +30,7 @@ mod fate;
 mod frames;
 mod joining;
 mod lexicon;
+pub mod locating;
 mod merging;
 mod ontology;
 mod passages;
@@ -40,6 +44,7 @@ mod scene;
 pub mod tagger;
 #[cfg(test)]
 mod testing;
+mod timing;
 mod tolls;
 
 pub use claim::{
@@ -85,6 +90,7 @@ pub fn check_data() -> Result<(), DataError> {
     lexicon::load()?;
     conduct::load()?;
     frames::load()?;
+    locating::load()?;
     tagger::load()?;
     Ok(())
 }

@@ -7,7 +7,7 @@
 
 use std::collections::HashMap;
 
-use hearsay_claims::{Attribution, Claim, Claims, Modality, Polarity, Principal};
+use hearsay_claims::{Attribution, Claim, Claims, Modality, Polarity, Principal, locating};
 use hearsay_mentions::{Actor, ActorId, ActorKind, GroupId, Mentions, Moment, Quantity};
 use hearsay_syntax::{Document, Span, conllu};
 use proptest::prelude::*;
@@ -33,6 +33,12 @@ struct Case {
     coded: Option<String>,
     /// What the police did.
     police: Option<Vec<String>>,
+    /// A word that names an event, for `places` and `when`.
+    event: Option<String>,
+    /// Where the event was.
+    places: Option<Vec<String>>,
+    /// When the claim whose trigger has the word says that it was.
+    when: Option<String>,
     /// What we wish were true: told when it comes true.
     #[serde(default)]
     not_yet: bool,
@@ -83,6 +89,15 @@ fn every_case_reads_as_written() {
                 got = conduct.iter().map(|one| one.as_str().to_owned()).collect();
                 holds &= got == wanted;
             }
+            let event = case.event.as_deref().unwrap_or_default();
+            if let Some(wanted) = case.places {
+                got = places(document, &mentions, event);
+                holds &= got == wanted;
+            }
+            if let Some(wanted) = case.when {
+                got = vec![when(document, &claims, event)];
+                holds &= got[0] == wanted;
+            }
             if holds == case.not_yet {
                 let remark = if case.not_yet { " (has come true)" } else { "" };
                 wrong.push(format!("## {}{remark}\n{}", case.name, got.join("\n")));
@@ -131,6 +146,23 @@ fn coded(document: &Document, mentions: &Mentions, claims: &Claims) -> String {
     })
 }
 
+/// Where the event is that a word names.
+fn places(document: &Document, mentions: &Mentions, event: &str) -> Vec<String> {
+    let token = (0..document.len()).find(|i| document.word(*i) == event).expect("the event's word");
+    let found = locating::places(document, mentions, token);
+    let mut names: Vec<Span> =
+        found.iter().map(|place| locating::name(document, mentions, *place)).collect();
+    names.sort_unstable();
+    names.iter().map(|name| name.of(document.text()).to_owned()).collect()
+}
+
+/// The days of the first claim whose trigger has a word.
+fn when(document: &Document, claims: &Claims, event: &str) -> String {
+    let has = |claim: &&Claim| claim.trigger.of(document.text()).split(' ').any(|w| w == event);
+    let claim = claims.claims.iter().find(has).unwrap_or_else(|| panic!("no claim of {event:?}"));
+    days(claim).trim_start_matches("; on ").trim_start_matches("; ").to_owned()
+}
+
 /// A claim on one line.
 fn line(document: &Document, mentions: &Mentions, claim: &Claim) -> String {
     let text = document.text();
@@ -176,19 +208,22 @@ fn line(document: &Document, mentions: &Mentions, claim: &Claim) -> String {
     if let Some(place) = claim.place {
         out += &format!("; at {}", mentions.places[place.0].span.of(text));
     }
+    out += &days(claim);
+    out
+}
+
+/// A claim's time, if it has one.
+fn days(claim: &Claim) -> String {
     let day = |moment: Moment| match moment {
         Moment::Day(day) => day.to_string(),
         Moment::Clock(clock) => clock.to_string(),
         Moment::Instant(instant) => instant.to_string(),
     };
-    if let Some(when) = &claim.time {
-        match (when.begin, when.end) {
-            (Some(begin), Some(end)) if begin == end => out += &format!("; on {}", day(begin)),
-            (Some(begin), Some(end)) => out += &format!("; from {} to {}", day(begin), day(end)),
-            _ => {}
-        }
+    match claim.time.as_ref().map(|when| (when.begin, when.end)) {
+        Some((Some(begin), Some(end))) if begin == end => format!("; on {}", day(begin)),
+        Some((Some(begin), Some(end))) => format!("; from {} to {}", day(begin), day(end)),
+        _ => String::new(),
     }
-    out
 }
 
 /// A sentence as a tree of random shape and labels, over words that the rules know.

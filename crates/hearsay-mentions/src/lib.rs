@@ -88,6 +88,18 @@ pub fn toponyms(document: &Document) -> Vec<Place> {
     toponyms.iter().map(|toponym| places::place(&context, toponym)).collect()
 }
 
+/// What sort of place a noun names: `city` for "village", `site` for "airport".
+#[must_use]
+pub fn sort_of_place(noun: &str) -> Option<&'static str> {
+    data::lexicon().features.get(noun).map(String::as_str)
+}
+
+/// Whether a word takes a part of a place: "northern".
+#[must_use]
+pub fn is_direction(word: &str) -> bool {
+    data::lexicon().places.is_direction(word)
+}
+
 /// The places that given spans of a document name, one for each span.
 #[must_use]
 pub fn resolve(document: &Document, spans: &[Span]) -> Vec<Place> {

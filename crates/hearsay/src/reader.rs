@@ -1,7 +1,7 @@
 //! The flow, whole: article, syntax, mentions, claims, and their JSON form.
 
 use hearsay_claims::{
-    Claim, Claimant, Claims, EventClass, Precision, Principal, Principals, Toll, WhenSaid,
+    Claim, Claimant, Claims, EventClass, Precision, Principal, Principals, Toll, WhenSaid, locating,
 };
 use hearsay_mentions::{
     Actor, Alternative, GroupId, Loss, Mentions, Moment, Place, Quantity, Time, Total,
@@ -94,6 +94,29 @@ impl Reader {
         place_forms(article, &hearsay_mentions::toponyms(&document))
     }
 
+    /// The names of the places where an event was, which the words from `start` to `end` tell, in
+    /// code points: what a claim of that event has for its place, and those told in one list with
+    /// it.
+    #[must_use]
+    pub fn locations(
+        &self,
+        article: &Article,
+        (start, end): (usize, usize),
+        scratch: &mut Scratch,
+    ) -> Vec<SpanForm> {
+        let document = self.parse(article, scratch);
+        let mentions =
+            hearsay_mentions::find(&document, article.created.map(crate::Created::datetime));
+        let Some(event) = locating::event_at(&document, byte_span(&article.text, start, end))
+        else {
+            return Vec::new();
+        };
+        let points = CodePoints::new(&article.text);
+        let places = locating::places(&document, &mentions, event);
+        let names = places.iter().map(|place| locating::name(&document, &mentions, *place));
+        names.map(|name| span_form(&article.text, &points, name)).collect()
+    }
+
     /// The places that given spans of an article name, `(start, end)` in code points: one for each
     /// span, without coordinates where no place of that name is known.
     #[must_use]
@@ -104,13 +127,8 @@ impl Reader {
         scratch: &mut Scratch,
     ) -> Vec<PlaceForm> {
         let document = self.parse(article, scratch);
-        let bytes: Vec<usize> =
-            article.text.char_indices().map(|(at, _)| at).chain([article.text.len()]).collect();
-        let byte = |point: usize| bytes[point.min(bytes.len() - 1)];
-        let spans: Vec<Span> = spans
-            .iter()
-            .map(|(start, end)| Span::new(byte(*start), byte(*end).max(byte(*start))))
-            .collect();
+        let spans: Vec<Span> =
+            spans.iter().map(|(start, end)| byte_span(&article.text, *start, *end)).collect();
         place_forms(article, &hearsay_mentions::resolve(&document, &spans))
     }
 
@@ -118,6 +136,12 @@ impl Reader {
     pub(crate) fn parse(&self, article: &Article, scratch: &mut Scratch) -> Document {
         self.backbone.parse(&casing::restored(&article.text), scratch)
     }
+}
+
+/// A span of code points as one of bytes.
+fn byte_span(text: &str, start: usize, end: usize) -> Span {
+    let byte = |point: usize| text.char_indices().nth(point).map_or(text.len(), |(at, _)| at);
+    Span::new(byte(start), byte(end).max(byte(start)))
 }
 
 fn place_forms(article: &Article, places: &[Place]) -> Vec<PlaceForm> {

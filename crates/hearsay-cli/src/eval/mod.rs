@@ -1,9 +1,11 @@
 //! `hearsay eval`: reads the articles of a gold file and writes predictions that its scorer takes.
 //!
 //! A gold file has one JSON object a line with `id`, `text` and perhaps `created`; what else it
-//! holds is not looked at, except the spans that `resolve` is given to place. The predictions are
+//! holds is not looked at, except the spans that `resolve` is given to place and the event whose
+//! place `locations` is asked for. The predictions are
 //! what any reading holds, in the scorer's form: nothing is read differently because it is measured.
 
+mod roles;
 mod tasks;
 mod templates;
 
@@ -30,12 +32,16 @@ Examples:
           one row an article: {\"id\", \"timex\": [{\"start\", \"end\", \"type\", \"value\"}]}
   hearsay eval places --gold trnews.jsonl --out predictions.jsonl
           {\"id\", \"toponyms\": [{\"start\", \"end\", \"lat\", \"lon\", \"geonames_id\"}]}
+  hearsay eval locations --gold events.jsonl --out predictions.jsonl
+          {\"id\", \"locations\": [{\"start\", \"end\"}]}: where the event was that \"events\" marks
   hearsay eval actors --gold records.jsonl --out predictions.jsonl
           {\"id\", \"source\": [{\"text\", \"code\"}], \"target\": [{\"text\", \"code\"}]}
   hearsay eval attributions --gold articles.jsonl --out predictions.jsonl
           {\"id\", \"attributions\": [{\"source\", \"cue\", \"content\": [[start, end]]}]}
   hearsay eval templates --gold reports.jsonl --out predictions.jsonl
           {\"id\", \"templates\": [{\"type\", \"date\", \"location\", \"perp_org\", \"victims\", …}]}
+  hearsay eval roles --gold documents.jsonl --out predictions.jsonl
+          {\"id\", \"events\": [{\"sentence\", \"type\", \"args\": [{\"role\", \"text\"}]}]}
 
 Offsets count Unicode code points.";
 

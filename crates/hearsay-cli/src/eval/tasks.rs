@@ -4,6 +4,7 @@ use clap::ValueEnum;
 use hearsay::{Article, EventForm, PlaceForm, PrincipalForm, Reader, Reading, Scratch, SpanForm};
 use serde_json::{Value, json};
 
+use super::roles;
 use super::templates::templates;
 
 /// A task that is measured.
@@ -15,6 +16,8 @@ pub(crate) enum Task {
     Places,
     /// The places that the gold file's spans name: coordinates
     Resolve,
+    /// The places where the event was whose words the gold file gives
+    Locations,
     /// Who does it to whom in the main predicate of a text
     Actors,
     /// Killed and wounded in all that a text tells
@@ -29,6 +32,8 @@ pub(crate) enum Task {
     Police,
     /// Incident templates: sort, date, place, perpetrators with confidence, victims
     Templates,
+    /// Claims as events of WikiEvents, with the words of their roles
+    Roles,
 }
 
 impl Task {
@@ -46,7 +51,13 @@ impl Task {
             Self::Times => row["timex"] = times(&read()),
             Self::Places => row["toponyms"] = places(&reader.toponyms(article, scratch)),
             Self::Resolve => {
-                row["toponyms"] = places(&reader.resolve(article, &spans(gold), scratch));
+                row["toponyms"] =
+                    places(&reader.resolve(article, &spans(&gold["toponyms"]), scratch));
+            }
+            Self::Locations => {
+                let event = spans(&gold["events"]).first().copied();
+                let found = event.map(|event| reader.locations(article, event, scratch));
+                row["locations"] = found.iter().flatten().map(location).collect();
             }
             Self::Actors => {
                 let principals = reader.principals(article, scratch);
@@ -63,6 +74,7 @@ impl Task {
             Self::Events => coded(&mut row, reader.principals(article, scratch).coded.as_ref()),
             Self::Subtype => coded(&mut row, reader.principals(article, scratch).event.as_ref()),
             Self::Templates => row["templates"] = templates(&read()),
+            Self::Roles => row["events"] = roles::events(&read(), &gold["sentences"]),
             Self::Police => row["labels"] = json!(reader.police(article, scratch)),
         }
         row
@@ -95,11 +107,15 @@ fn places(places: &[PlaceForm]) -> Value {
     places.collect()
 }
 
-/// The spans of the gold file's toponyms.
-fn spans(gold: &Value) -> Vec<(usize, usize)> {
+/// The offsets of what a gold file marks.
+fn spans(marked: &Value) -> Vec<(usize, usize)> {
     let end = |value: &Value| usize::try_from(value.as_u64().unwrap_or(0)).unwrap_or(0);
-    let toponyms = gold["toponyms"].as_array().into_iter().flatten();
-    toponyms.map(|toponym| (end(&toponym["start"]), end(&toponym["end"]))).collect()
+    let marked = marked.as_array().into_iter().flatten();
+    marked.map(|span| (end(&span["start"]), end(&span["end"]))).collect()
+}
+
+fn location(span: &SpanForm) -> Value {
+    json!({ "start": span.start, "end": span.end })
 }
 
 /// Those who act or are acted on, with the country where one is known, else the code.

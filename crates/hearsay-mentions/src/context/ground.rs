@@ -85,8 +85,11 @@ impl<'a> Context<'a> {
                 || is_goal
                     && ends_phrase
                     && !(is_somebody && self.pos(self.head(start - 1)) == Pos::Adj)
-                || start > 0
-                    && is(start - 1, "locates")
+                || (start > 0 && is(start - 1, "locates")
+                    // "in southern Aleppo"
+                    || start > 1
+                        && is(start - 2, "locates")
+                        && self.lexicon.places.is_direction(self.lower(start - 1)))
                     && ends_phrase
                     && !self.is_governed_actor(start);
             let is_body = self.phrase(&self.lexicon.collectives, i - 1).is_some();

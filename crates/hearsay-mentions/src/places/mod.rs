@@ -23,6 +23,9 @@ pub(crate) use recognition::toponyms;
 pub(crate) use resolution::{Toponym, Weighed, resolve, resolve_watched};
 pub(crate) use tables::{KnownPlaces, load};
 
+/// So many words after a name belong to it at most, where the last says what it is.
+const LONGEST_SITE: usize = 4;
+
 /// The places among the toponyms, and the lines; `taken` marks the tokens that belong to an actor.
 pub(crate) fn find(
     context: &Context,
@@ -53,6 +56,7 @@ pub(crate) fn find(
         covered[tokens].fill(true);
         places.push(place);
     }
+    sites(context, &mut covered, &mut places);
     lines(context, &mut covered, &mut places);
     places.sort_by_key(|place| (place.tokens.start, place.tokens.end));
     places
@@ -183,6 +187,19 @@ fn with_feature(
     {
         return (tokens.start..next + 1, Some(after));
     }
+    // "Maret Military Airport"
+    let is_name = |i: usize| {
+        i < context.len()
+            && !covered[i]
+            && context.is_capitalized(i)
+            && matches!(context.tag(i), Tag::Nn | Tag::Nnp | Tag::Nnps | Tag::Jj)
+            && !context.document.token(i).starts_sentence
+    };
+    let last =
+        (next..next + LONGEST_SITE).take_while(|i| is_name(*i)).filter(|i| feature(*i).is_some());
+    if let Some(last) = last.last() {
+        return (tokens.start..last + 1, feature(last));
+    }
     // "the village of Hask", "the river Ilmet": the noun stays outside. "Regions of Hask" lie in it.
     let start = tokens.start;
     if start >= 2
@@ -199,6 +216,99 @@ fn with_feature(
         return (tokens, Some(before));
     }
     (tokens, None)
+}
+
+/// "the Hask Gas Fields", "the Maret sector", "the town of Az-Zarun": a name that no table has, where
+/// a noun says what sort of place it is.
+fn sites(context: &Context, covered: &mut [bool], places: &mut Vec<Place>) {
+    let is_free = |covered: &[bool], i: usize| !covered[i] && !context.person_at[i];
+    let mut i = 0;
+    while i < context.len() {
+        let tokens = i..run_end(context, covered, i);
+        if tokens.is_empty() || !tokens.clone().any(|t| context.is_proper(t)) {
+            i += 1;
+            continue;
+        }
+        i = tokens.end;
+        let feature = |t: usize| {
+            let is_noun = t < context.len() && is_free(covered, t) && context.is_noun(t);
+            is_noun.then(|| context.lexicon.features.get(context.base(t)).cloned()).flatten()
+        };
+        let next = tokens.end;
+        let is_joined_next = next < context.len()
+            && context.lower(next) == context.word(next)
+            && context.document.token(next - 1).followed_by_blank
+            && context.head(next - 1) == next;
+        let is_of = tokens.start > 1 && context.lower(tokens.start - 1) == "of";
+        let inside = feature(next - 1).filter(|_| tokens.len() > 1);
+        // "The Sufa checkpoint" is a place where something is near it; "the Orlan plant" is a maker's.
+        let is_ground = |after: &String| after != "site" || is_located(context, next);
+        let after = feature(next)
+            .filter(|_| is_joined_next && context.is_proper(next - 1))
+            .filter(is_ground);
+        let before = is_of.then(|| feature(tokens.start - 2)).flatten();
+        let (tokens, feature, rule) = match (inside, after, before) {
+            (Some(inside), _, _) => (tokens, inside, "site"),
+            (_, Some(after), _) => (tokens.start..next + 1, after, "before its sort"),
+            (_, _, Some(before)) if before != "site" => (tokens, before, "after its sort"),
+            _ => continue,
+        };
+        if context.is_in_capitals || tokens.clone().any(|t| !is_free(covered, t)) {
+            continue;
+        }
+        i = tokens.end;
+        covered[tokens.clone()].fill(true);
+        let mut place = bare(context, tokens);
+        place.feature = Some(feature);
+        place.rule = rule;
+        places.push(place);
+    }
+}
+
+/// Whether token `i` follows a preposition that only a place follows.
+fn is_located(context: &Context, i: usize) -> bool {
+    let preposition = context.lower(context.head(i));
+    context.dep(i) == hearsay_syntax::Dep::Pobj
+        && (preposition == "at"
+            || context.lexicon.place_words.get(preposition).is_some_and(|class| class == "locates"))
+}
+
+/// Where a run of words with capitals ends that starts at token `i` and that nothing else covers,
+/// hyphens and what they join included.
+fn run_end(context: &Context, covered: &[bool], i: usize) -> usize {
+    let is_tight = |t: usize| !context.document.token(t).followed_by_blank;
+    let is_word = |t: usize| {
+        let is_name = matches!(context.tag(t), Tag::Nn | Tag::Nnp | Tag::Nnps | Tag::Nns | Tag::Jj);
+        let opens = context.document.token(t).starts_sentence && !context.is_proper(t);
+        is_name && !opens && context.is_capitalized(t) && context.name(t).is_none()
+    };
+    let starts = |t: usize| is_word(t) || is_article(context, t);
+    let mut end = i;
+    while end < context.len()
+        && !covered[end]
+        && (end == i || !context.document.token(end).starts_sentence)
+    {
+        let is_joint = end > i && context.is_hyphen(end) && is_tight(end - 1) && is_tight(end);
+        let is_joined = end > i && context.is_hyphen(end - 1) && is_tight(end - 1);
+        if !(starts(end) || is_joint || is_joined) {
+            break;
+        }
+        end += 1;
+    }
+    while end > i && (context.is_hyphen(end - 1) || is_article(context, end - 1)) {
+        end -= 1;
+    }
+    end
+}
+
+/// Whether token `i` is an article that a hyphen joins to a name: "al" of "al-Hamra".
+pub(super) fn is_article(context: &Context, i: usize) -> bool {
+    let is_tight = |t: usize| !context.document.token(t).followed_by_blank;
+    context.lexicon.place_words.get(context.lower(i)).is_some_and(|class| class == "joined")
+        && i + 2 < context.len()
+        && context.is_hyphen(i + 1)
+        && is_tight(i)
+        && is_tight(i + 1)
 }
 
 /// "the line of contact": a place without a point.

@@ -76,6 +76,7 @@ impl Finder<'_, '_> {
         is_adjective: bool,
         candidates: Rc<[Candidate]>,
     ) {
+        let tokens = self.with_article(tokens);
         let whole = self.with_direction(tokens.clone());
         let is_part = whole != tokens;
         let tokens = whole;
@@ -96,6 +97,14 @@ impl Finder<'_, '_> {
             tokens.len() == 1 && places.is_direction(self.context.lower(tokens.start));
         let candidates = if is_direction { Rc::from([]) } else { candidates };
         self.found.push(Toponym::new(tokens, is_adjective, is_part, candidates, rule));
+    }
+
+    /// "al-Hamra", "El-Arish": the article is part of the name when a hyphen joins it.
+    fn with_article(&self, tokens: Range<usize>) -> Range<usize> {
+        let context = self.context;
+        let Some(article) = tokens.start.checked_sub(2) else { return tokens };
+        let is_joined = super::is_article(context, article) && !self.covered[article];
+        if is_joined { article..tokens.end } else { tokens }
     }
 
     /// "North London", "Greater Toronto": the direction is part of the name when it has a capital.
