@@ -22,6 +22,7 @@ use crate::joining;
 use crate::lexicon::{Effect, Hint, LEXICON, List, Trigger, WordClass};
 use crate::locating;
 use crate::merging;
+use crate::modes;
 use crate::ontology::{EventCode, EventType, ONTOLOGY};
 use crate::passages;
 use crate::principals;
@@ -170,10 +171,11 @@ fn drafts(
         }
         accused(scene, i, &mut arguments, sayings, here);
         owned(scene, i, &mut arguments, sayings, here);
-        let claim = blank(scene, i, &trigger.code);
+        let code = modes::told(scene, i, &trigger.code);
+        let claim = blank(scene, i, &code);
         drafts.push(Draft {
             trigger: i,
-            code: trigger.code.clone(),
+            code,
             arguments,
             stance,
             content: None,

@@ -15,6 +15,7 @@ use crate::claim::{Act, Modality, Polarity};
 use crate::factuality::{self, Stance};
 use crate::frames;
 use crate::lexicon::{Effect, Hint, LEXICON, List, Trigger, WordClass};
+use crate::modes;
 use crate::ontology::{EventCode, EventType, ONTOLOGY};
 use crate::scene::Scene;
 
@@ -28,16 +29,7 @@ pub(crate) fn of(scene: &Scene, sentence: &Range<usize>) -> Option<EventCode> {
     let told = |(_, i, trigger): (usize, usize, &Trigger)| coded(scene, i, trigger);
     let near = nearest.filter(|(distance, _, _)| *distance < FAR).map(told);
     let code = near.or_else(|| untold(scene, sentence)).or_else(|| nearest.map(told))?;
-    Some(with_weapon(scene, sentence, code))
-}
-
-/// An attack whose own word does not tell how is coded by the first weapon named.
-fn with_weapon(scene: &Scene, sentence: &Range<usize>, code: EventCode) -> EventCode {
-    if code.kind != EventType::Assault || code.mode.is_some() {
-        return code;
-    }
-    let weapon = sentence.clone().find_map(|i| LEXICON.weapon(scene.document, i));
-    weapon.map_or(code.clone(), |weapon| EventCode { cameo: code.cameo, ..weapon.clone() })
+    Some(modes::with_weapon(scene, sentence.clone(), &code))
 }
 
 /// A trigger as far from the root as this says less than the words around the root.
@@ -99,7 +91,7 @@ fn step(document: &Document, at: usize, head: usize) -> usize {
 /// The code of a trigger as it is spoken of.
 fn coded(scene: &Scene, i: usize, trigger: &Trigger) -> EventCode {
     let stance = factuality::stance(scene, i);
-    let mut code = trigger.code.clone();
+    let mut code = modes::told(scene, i, &trigger.code);
     if stance.ended
         && let Some(ended) = ONTOLOGY.ended(code.kind)
     {

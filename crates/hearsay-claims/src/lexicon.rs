@@ -81,8 +81,9 @@ labels! {
     List {
         Aimed = "aimed", Bullet = "bullet", Caption = "caption", Circumstance = "circumstance",
         Day = "day", During = "during", Each = "each", Extreme = "extreme", Future = "future",
-        Happening = "happening", Information = "information",
-        Measure = "measure", Partitive = "partitive", Phone = "phone", Ready = "ready",
+        Guard = "guard", Happening = "happening", Information = "information",
+        Measure = "measure", Partitive = "partitive", Phone = "phone", Protester = "protester",
+        Ready = "ready",
         Responsibility = "responsibility", Sends = "sends", Shows = "shows", Told = "told",
         Vows = "vows",
     }

@@ -32,6 +32,7 @@ mod joining;
 mod lexicon;
 pub mod locating;
 mod merging;
+mod modes;
 mod ontology;
 mod passages;
 mod pattern;
