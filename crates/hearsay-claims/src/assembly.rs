@@ -15,7 +15,7 @@ use crate::attribution::{self, Saying};
 use crate::claim::{
     Act, Attribution, AttributionId, Certainty, Claim, Claimant, Claims, Modality, Polarity,
 };
-use crate::factuality::{self, Stance};
+use crate::factuality;
 use crate::fate::Fate;
 use crate::frames::{self, Arguments};
 use crate::joining;
@@ -28,6 +28,7 @@ use crate::passages;
 use crate::principals;
 use crate::roles;
 use crate::scene::Scene;
+use crate::stance::Stance;
 use crate::timing;
 use crate::tolls;
 
@@ -158,6 +159,10 @@ fn drafts(
             continue;
         }
         let stance = factuality::stance(scene, i);
+        if stance.played {
+            watch(i, Fate::Describes);
+            continue;
+        }
         if let Some(by) = stance.absorbed_by {
             watch(i, Fate::Content(by));
             let avoided = stance.ended || stance.polarity == Polarity::Negative;
@@ -218,7 +223,10 @@ fn not_told(scene: &Scene, i: usize, trigger: &Trigger) -> Option<Fate> {
     let counted = trigger.toll.is_some()
         && document.children_by(document.token(i).head(), Dep::Nummod).next().is_some();
     let lost = trigger.set == "loss" && tolls::figure(scene, i).is_some();
-    if dep == Dep::Amod && !(document.token(i).tag == Tag::Vbn && counted) && !lost {
+    // "Ten wounded soldiers", but not "shoots dead 22 people", which is told with the shooting.
+    let state = document.token(i).tag == Tag::Vbn
+        || document.children_by(document.token(i).head(), Dep::Nummod).any(|n| n < i);
+    if dep == Dep::Amod && !(counted && state) && !lost {
         return Some(Fate::Describes);
     }
     // "State Service for Mobilization and Conscription": a word of a name.
@@ -348,7 +356,11 @@ fn fill(scene: &Scene, draft: &mut Draft, sayings: &[Saying], here: &[usize], no
     chain.retain(|n| {
         let saying = &sayings[*n];
         let own = saying.source.is_some_and(|source| draft.arguments.actors.contains(&source));
-        let deed = saying.attribution.rule.ends_with("infinitive")
+        let says = matches!(
+            saying.attribution.act,
+            Act::Assert | Act::Confirm | Act::Deny | Act::Accuse | Act::Believe
+        );
+        let deed = (saying.attribution.rule.ends_with("infinitive") && !says)
             || (saying.attribution.rule.ends_with("object")
                 && (saying.attribution.act == Act::Announce
                     || (saying.attribution.act == Act::Demand && draft.stance.carried)));
@@ -457,6 +469,19 @@ fn fill(scene: &Scene, draft: &mut Draft, sayings: &[Saying], here: &[usize], no
         let mode = request(&code, kind, avoided).mode;
         code.mode = mode.filter(|mode| matches!(*mode, "assist" | "change" | "yield" | "meet"));
     }
+    // "Vowed to attack": a promise that is a threat.
+    if code.kind == EventType::Agree
+        && LEXICON.is_listed(List::Vows, document, i)
+        && document.children_by(i, Dep::Xcomp).any(|c| scene.event(c).is_some())
+        && let Some((kind, false)) = draft.content
+        && let Some(threat) = ONTOLOGY.planned(kind).filter(|c| c.kind == EventType::Threaten)
+    {
+        code = threat;
+        stance.modality = match stance.modality {
+            Modality::Planned => Modality::Threatened,
+            other => other,
+        };
+    }
     draft.code = code;
     claim.event = ONTOLOGY.class(&draft.code);
 
@@ -467,13 +492,19 @@ fn fill(scene: &Scene, draft: &mut Draft, sayings: &[Saying], here: &[usize], no
             .is_some_and(|cue| document.is_below(i, cue) && !through_noun(document, i, cue));
         let owned = draft.arguments.is_owned;
         if attribution.act == Act::Deny
+            && !attribution.negated
             && (!hangs || owned)
             && stance.polarity == Polarity::Positive
         {
             stance.polarity = Polarity::Negative;
             stance.modality = Modality::Denied;
         }
-        if attribution.negated && stance.certainty == Certainty::Certain {
+        let doubted = |n: &usize| {
+            let attribution = &sayings[*n].attribution;
+            let tells = !matches!(attribution.act, Act::Believe | Act::Plan | Act::Demand);
+            attribution.negated && tells
+        };
+        if chain.iter().any(doubted) {
             stance.certainty = Certainty::Underspecified;
         }
         if attribution.act == Act::Believe && stance.certainty == Certainty::Certain {
@@ -482,7 +513,10 @@ fn fill(scene: &Scene, draft: &mut Draft, sayings: &[Saying], here: &[usize], no
     }
     claim.toll = tolls::tolls(scene, i);
     if stance.polarity == Polarity::Negative {
-        claim.toll = tolls::nobody(scene, i).into_iter().collect();
+        claim.toll.retain(|toll| toll.max == Some(0));
+        if claim.toll.is_empty() {
+            claim.toll.extend(tolls::nobody(scene, i));
+        }
     } else if claim.toll.iter().any(|toll| toll.max == Some(0)) {
         stance.polarity = Polarity::Negative;
         stance.modality = Modality::Denied;
@@ -502,6 +536,17 @@ fn fill(scene: &Scene, draft: &mut Draft, sayings: &[Saying], here: &[usize], no
     {
         draft.code = seized;
         claim.event = ONTOLOGY.class(&draft.code);
+    }
+    // Who suffered losses, or lost so many men, lost them.
+    if trigger.set == "suffer"
+        && let [only] = claim.recipients[..]
+    {
+        let lost = document.children_by(i, Dep::Dobj).next().is_some();
+        claim
+            .toll
+            .iter_mut()
+            .filter(|t| lost || t.side.is_none())
+            .for_each(|t| t.side = Some(only));
     }
     claim.time = timing::time(scene, i);
     if stance.modality == Modality::Actual && is_history(scene, i, claim, now) {
@@ -712,7 +757,8 @@ fn is_history(scene: &Scene, i: usize, claim: &Claim, now: Option<i16>) -> bool 
             match now {
                 Some(now) => return year + 1 < now,
                 // Nothing else is dated: a bare year in the past tense is background.
-                None => return is_bare_year(scene, time),
+                None if is_bare_year(scene, time) => return true,
+                None => {}
             }
         }
         // Without a creation time "1987" may stay unresolved text, yet it is a bare year.
@@ -722,28 +768,50 @@ fn is_history(scene: &Scene, i: usize, claim: &Claim, now: Option<i16>) -> bool 
         }
     }
     // "in Soviet times", "over the past decades", "a century ago", in the clause's own phrases.
-    let clause = tree::clause(document, i);
-    document
-        .children(clause)
-        .filter(|c| matches!(document.token(*c).dep, Dep::Prep | Dep::Advmod | Dep::Npadvmod))
-        .any(|c| {
-            LEXICON.hint(document, c) == Some(Hint::Historical)
-                || document.children_by(c, Dep::Pobj).any(|o| {
-                    std::iter::once(o)
-                        .chain(document.children(o))
-                        .any(|t| LEXICON.hint(document, t) == Some(Hint::Historical))
-                })
-        })
+    let past = |t: usize| {
+        LEXICON.hint(document, t) == Some(Hint::Historical)
+            || t + 1 < document.len() && {
+                let name = format!("{} {}", document.word(t), document.word(t + 1)).to_lowercase();
+                LEXICON.lists(List::Past, &name)
+            }
+    };
+    circumstances(document, i).into_iter().any(past)
 }
 
-/// "Clashes occur periodically": the verb above a carried noun tells.
+/// "Clashes occur periodically", "on a daily basis", "every day": the clause tells.
 fn is_habit(scene: &Scene, i: usize) -> bool {
     let document = scene.document;
     let clause = tree::clause(document, i);
-    document.children(clause).any(|c| {
-        matches!(document.token(c).dep, Dep::Advmod | Dep::Acomp)
-            && LEXICON.hint(document, c) == Some(Hint::Habitual)
-    })
+    // "On a daily basis", but not "in the daily paper".
+    let habitual = |t: usize| {
+        let token = document.token(t);
+        LEXICON.hint(document, t) == Some(Hint::Habitual)
+            && (token.dep != Dep::Amod || document.lemma(token.head()) == "basis")
+    };
+    let adverb = |c: &usize| matches!(document.token(*c).dep, Dep::Advmod | Dep::Acomp);
+    document.children(clause).filter(adverb).any(habitual)
+        || circumstances(document, i).into_iter().any(|t| {
+            habitual(t)
+                || scene.time(t).is_some_and(|id| scene.mentions.times[id.0].kind == TimeType::Set)
+        })
+        || document.children_by(clause, Dep::Advcl).any(|c| document.children(c).any(habitual))
+}
+
+/// The words of the phrases and adverbs in an event's own clause that tell when and how it was.
+fn circumstances(document: &Document, i: usize) -> Vec<usize> {
+    let clause = tree::clause(document, i);
+    let phrases = document
+        .children(clause)
+        .filter(|c| matches!(document.token(*c).dep, Dep::Prep | Dep::Advmod | Dep::Npadvmod));
+    let mut found = Vec::new();
+    for phrase in phrases {
+        found.push(phrase);
+        for object in document.children(phrase) {
+            found.push(object);
+            found.extend(document.children(object));
+        }
+    }
+    found
 }
 
 /// The words that say it: the trigger's clause, within what the speaker says.

@@ -11,7 +11,9 @@ use hearsay_mentions::{ActorId, ActorKind};
 use hearsay_syntax::{Dep, Document, EntityType, Pos, Span, Tag, tree};
 
 use crate::claim::{Act, Attribution, AttributionId};
-use crate::lexicon::{Cue, Effect, Hint, LEXICON, List, WordClass};
+use crate::hints;
+use crate::lexicon::{Cue, Effect, LEXICON, List, WordClass};
+use crate::negation;
 use crate::phrases::phrase_saying;
 use crate::quotes;
 use crate::roles;
@@ -172,10 +174,7 @@ fn cue_saying(
             .find(|s| scene.place(*s).is_some() || scene.actor(*s).is_some());
     }
     content.retain(|token| !cue_tokens.contains(token) && Some(*token) != source);
-    let act = if impersonal && document.lemma(i) == "know" { Act::Assert } else { cue.act };
-    let negated = document.children(i).any(|c| {
-        document.token(c).dep == Dep::Neg && LEXICON.hint(document, c) == Some(Hint::Negated)
-    });
+    let (act, negated) = manner(document, i, cue, impersonal);
     let span = |tokens: &[usize]| spans(document, tokens);
     let mut shown: Vec<usize> = cue_tokens.to_vec();
     shown.extend(document.children_by(i, Dep::Neg));
@@ -199,6 +198,31 @@ fn cue_saying(
         && source.is_some()
         && (inferred || answered(document, i, passive));
     Some(Saying { attribution, content, cue: Some(i), source, impersonal, answers })
+}
+
+/// What the speaker does in saying it, and whether it is denied that they do: "asked whether", "did
+/// not say", "no evidence that", "refused to confirm".
+fn manner(document: &Document, i: usize, cue: &Cue, impersonal: bool) -> (Act, bool) {
+    let negated = negation::is_negated(document, i);
+    if impersonal && document.lemma(i) == "know" {
+        return (Act::Assert, negated);
+    }
+    let asks = cue.act == Act::Demand
+        && document.children_by(i, Dep::Ccomp).any(|c| hints::is_question(document, c));
+    if asks {
+        return (Act::Ask, negated);
+    }
+    let head = document.token(i).head();
+    if document.token(i).dep == Dep::Xcomp && !matches!(cue.act, Act::Demand | Act::Plan) {
+        if LEXICON.cue(document, head).is_some_and(|(above, _)| above.act == Act::Decline) {
+            return (Act::Decline, true);
+        }
+        // "Failed to say", "was unable to confirm".
+        if LEXICON.effects(document, head).contains(&Effect::Negative) {
+            return (cue.act, !negated);
+        }
+    }
+    (cue.act, negated)
 }
 
 /// Who says it: the subject; after a passive the agent; with a noun its possessor.
@@ -281,10 +305,8 @@ fn content(
     let document = scene.document;
     let token = document.token(i);
     let clause_of = |dep: Dep| document.children_by(i, dep).collect::<Vec<_>>();
-    let infinitive = |c: usize| {
-        document.children_by(c, Dep::Aux).any(|a| document.token(a).tag == Tag::To)
-            && document.token(c).tag == Tag::Vb
-    };
+    let infinitive =
+        |c: usize| document.children_by(c, Dep::Aux).any(|a| document.token(a).tag == Tag::To);
     if cue.takes("source") {
         // "quoted a spokesman as saying that": what the spokesman says, with his saying it.
         let below = std::iter::once(i).chain(document.children_by(i, Dep::Dobj));
@@ -409,6 +431,20 @@ fn content(
 /// verb, that verb is the speaker's next act: stated that "..." and called on.
 fn clause_content(document: &Document, clause: usize) -> Vec<usize> {
     let mut content = document.subtree(clause);
+    // ", while the rebels said that": others speak there.
+    let others: Vec<usize> = document
+        .children_by(clause, Dep::Advcl)
+        .filter(|c| {
+            *c > clause
+                && LEXICON.cue(document, *c).is_some()
+                && document.children_by(*c, Dep::Nsubj).next().is_some()
+                && document.children_by(*c, Dep::Mark).any(|m| {
+                    matches!(document.lemma(m), "while" | "whereas" | "although" | "though")
+                })
+        })
+        .flat_map(|c| document.subtree(c))
+        .collect();
+    content.retain(|t| !others.contains(t));
     let opens = content
         .iter()
         .take(3)

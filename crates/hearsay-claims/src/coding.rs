@@ -12,12 +12,13 @@ use hearsay_syntax::{Dep, Document, Pos, Tag, tree};
 
 use crate::assembly;
 use crate::claim::{Act, Modality, Polarity};
-use crate::factuality::{self, Stance};
+use crate::factuality;
 use crate::frames;
 use crate::lexicon::{Effect, Hint, LEXICON, List, Trigger, WordClass};
 use crate::modes;
 use crate::ontology::{EventCode, EventType, ONTOLOGY};
 use crate::scene::Scene;
+use crate::stance::Stance;
 
 /// The event that a sentence is coded as.
 pub(crate) fn of(scene: &Scene, sentence: &Range<usize>) -> Option<EventCode> {
@@ -115,6 +116,8 @@ fn turned(scene: &Scene, i: usize, code: &EventCode, stance: &Stance) -> EventCo
             Some(fixed(&format!("REQUEST/{mode}"), "100"))
         }
         (Polarity::Negative, _) => ONTOLOGY.refused(code.kind),
+        // Who decides to grant something grants it.
+        (_, Modality::Planned) if stance.decided => None,
         (_, Modality::Planned) if code.kind == EventType::Assault && is_readied(scene, i) => {
             Some(fixed("MOBILIZE/troops", "150"))
         }
@@ -209,9 +212,11 @@ fn untold(scene: &Scene, sentence: &Range<usize>) -> Option<EventCode> {
     let acts: Vec<Act> =
         [root, at].into_iter().filter_map(|i| Some(LEXICON.cue(document, i)?.0.act)).collect();
     match hint(Dep::Aux) {
-        Some(Hint::Requested) => return Some(fixed("REQUEST", "100")),
+        Some(Hint::Requested | Hint::Owed) => return Some(fixed("REQUEST", "100")),
         _ if acts.contains(&Act::Warn) => return Some(fixed("THREATEN", "130")),
-        Some(Hint::Planned | Hint::Conditional) if negated => return Some(fixed("REJECT", "120")),
+        Some(Hint::Planned | Hint::Conditional | Hint::Would) if negated => {
+            return Some(fixed("REJECT", "120"));
+        }
         Some(Hint::Planned) => return Some(fixed("AGREE", "030")),
         _ if willing => return Some(fixed("AGREE", "030")),
         _ => {}

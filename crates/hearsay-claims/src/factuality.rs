@@ -9,39 +9,19 @@
 use hearsay_syntax::{Dep, Document, Pos, Tag, tree};
 
 use crate::claim::{Act, Certainty, Modality, Polarity};
-use crate::lexicon::{Effect, Hint, LEXICON};
+use crate::frames;
+use crate::hints::{hints, is_indirect_question, is_infinitive, is_question, shared_hints};
+use crate::lexicon::{Effect, Hint, LEXICON, List};
+use crate::negation;
 use crate::ontology::EventType;
 use crate::scene::Scene;
-
-/// How an event is spoken of inside its claimant's words.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Stance {
-    pub(crate) polarity: Polarity,
-    pub(crate) certainty: Certainty,
-    pub(crate) modality: Modality,
-    /// The word above puts an end to it.
-    pub(crate) ended: bool,
-    /// The event is what another trigger asks for, promises, refuses or threatens.
-    pub(crate) absorbed_by: Option<usize>,
-    /// Somebody says that it ought to be, without a verb of asking.
-    pub(crate) ought: bool,
-    /// A verb or noun above says that it took place, or lends it a doer.
-    pub(crate) carried: bool,
-}
+use crate::stance::{Stance, flipped, settle, weaken};
 
 /// Reads how the event at token `i` is spoken of.
 pub(crate) fn stance(scene: &Scene, i: usize) -> Stance {
     let document = scene.document;
-    let mut stance = Stance {
-        polarity: Polarity::Positive,
-        certainty: Certainty::Certain,
-        modality: Modality::Actual,
-        ended: false,
-        absorbed_by: None,
-        ought: false,
-        carried: false,
-    };
-    hints(document, i, &mut stance);
+    let mut stance = Stance::told();
+    hints(document, i, None, &mut stance);
     // A trigger of several words is climbed from its topmost: "use of force" from "use".
     let own = scene.trigger_tokens(i);
     let mut at = i;
@@ -57,7 +37,7 @@ pub(crate) fn stance(scene: &Scene, i: usize) -> Stance {
         }
     }
     if at != i {
-        hints(document, at, &mut stance);
+        hints(document, at, None, &mut stance);
     }
     for _ in 0..40 {
         let token = document.token(at);
@@ -68,6 +48,15 @@ pub(crate) fn stance(scene: &Scene, i: usize) -> Stance {
         let verb = tree::is_verb(document, at);
         let next = match token.dep {
             Dep::Ccomp | Dep::Xcomp | Dep::Csubj | Dep::Oprd => above(scene, at, head, &mut stance),
+            // "It is not known if they attacked": the parser takes the question for a condition.
+            Dep::Advcl if is_indirect_question(document, at, head) => {
+                weaken(&mut stance, Modality::Possible);
+                None
+            }
+            Dep::Acomp => {
+                hints(document, head, None, &mut stance);
+                Some(head)
+            }
             Dep::Conj => {
                 if verb && tree::is_verb(document, head) {
                     shared_hints(document, at, head, &mut stance);
@@ -79,31 +68,52 @@ pub(crate) fn stance(scene: &Scene, i: usize) -> Stance {
                 let effects = LEXICON.effects(document, head);
                 if effects.contains(&Effect::Occur) {
                     stance.carried = true;
-                    hints(document, head, &mut stance);
+                    hints(document, head, Some(at), &mut stance);
                     Some(head)
                 } else {
                     // "A continuation of the fighting could lead to": it may not come to it.
                     let open = |c: usize| {
                         matches!(
                             LEXICON.hint(document, c),
-                            Some(Hint::Possible | Hint::Conditional)
+                            Some(Hint::Possible | Hint::Able | Hint::Would)
                         )
                     };
                     if stance.carried && document.children_by(head, Dep::Aux).any(open) {
                         weaken(&mut stance, Modality::Possible);
                     }
+                    // "Any attack would violate the agreement".
+                    let any = document
+                        .children_by(at, Dep::Det)
+                        .any(|c| document.word(c).eq_ignore_ascii_case("any"));
+                    let would = document
+                        .children_by(head, Dep::Aux)
+                        .any(|c| LEXICON.hint(document, c).is_some());
+                    if any && would {
+                        weaken(&mut stance, Modality::Conditional);
+                    }
                     None
                 }
             }
             Dep::Pobj | Dep::Pcomp => through_preposition(scene, head, &mut stance),
-            Dep::Acl if token.tag == Tag::Vb => {
-                // "a plan to attack", "the threat to shell"
+            Dep::Acl | Dep::Relcl if is_infinitive(document, at) => {
+                // "a plan to attack", "the threat to shell", "time to withdraw"
+                if absorbs(scene, head) {
+                    stance.absorbed_by = Some(head);
+                    break;
+                }
                 effects(scene, head, &mut stance);
-                hints(document, head, &mut stance);
+                if LEXICON.effects(document, head).is_empty() && !is_ranked(document, head) {
+                    // "A contract to rebuild the port": what it is for is yet to be done.
+                    weaken(&mut stance, Modality::Planned);
+                }
+                hints(document, head, None, &mut stance);
+                nothing_of_it(document, head, &mut stance);
                 Some(head)
             }
-            Dep::Acl if verb => {
-                // "the claim that ...": whose it is, attribution tells.
+            Dep::Acl | Dep::Relcl if verb && tree::is_noun_content(document, at) => {
+                // "the claim that ...": whose it is, attribution tells; "on condition that",
+                // "the claim that ... is false".
+                noun_of_content(scene, head, &mut stance);
                 None
             }
             Dep::Advcl => {
@@ -126,114 +136,38 @@ pub(crate) fn stance(scene: &Scene, i: usize) -> Stance {
     stance
 }
 
-/// What the words at token `i` itself say: its auxiliaries, adverbs, negation, articles.
-fn hints(document: &Document, i: usize, stance: &mut Stance) {
-    let past = document
-        .children(i)
-        .any(|c| matches!(document.word(c).to_lowercase().as_str(), "have" | "had" | "has"));
-    for child in document.children(i) {
-        let dep = document.token(child).dep;
-        if !matches!(
-            dep,
-            Dep::Aux
-                | Dep::Neg
-                | Dep::Advmod
-                | Dep::Mark
-                | Dep::Det
-                | Dep::Amod
-                | Dep::Acomp
-                | Dep::Preconj
-        ) {
-            continue;
-        }
-        let Some(hint) = LEXICON.hint(document, child) else { continue };
-        let modality = match hint {
-            Hint::Negated => {
-                stance.polarity = flipped(stance.polarity);
-                continue;
-            }
-            Hint::Probable => {
-                stance.certainty = stance.certainty.max(Certainty::Probable);
-                continue;
-            }
-            Hint::Underspecified => {
-                stance.certainty = Certainty::Underspecified;
-                continue;
-            }
-            Hint::Actual => continue,
-            Hint::Possible => Modality::Possible,
-            Hint::Planned => Modality::Planned,
-            // "should have been attacked" is regret, not request; "must have" is a guess.
-            Hint::Requested if past => Modality::Possible,
-            Hint::Requested => {
-                stance.ought = true;
-                Modality::Requested
-            }
-            Hint::Conditional => Modality::Conditional,
-            Hint::Habitual => Modality::Habitual,
-            Hint::Historical => Modality::Historical,
-        };
-        weaken(stance, modality);
-    }
-    // "if they attack" hangs the mark on the verb; "is going to attack" is a plan.
-    if document.lemma(i) == "go"
-        && document.token(i).tag == Tag::Vbg
-        && document.children_by(i, Dep::Xcomp).next().is_some()
-    {
-        weaken(stance, Modality::Planned);
-    }
-    // "no attack", "none of the attacks"; "there was no shelling".
-    if document.token(i).pos != Pos::Verb
-        && document.children_by(i, Dep::Det).any(|c| document.lemma(c) == "no")
-        && !document
-            .children_by(i, Dep::Det)
-            .any(|c| document.word(c) == "no" && LEXICON.hint(document, c) == Some(Hint::Negated))
-    {
-        stance.polarity = flipped(stance.polarity);
-    }
-    // A subject that is nobody denies the verb: "nobody was killed", "no one died".
-    if tree::is_verb(document, i) {
-        let none = document.children(i).any(|c| {
-            matches!(document.token(c).dep, Dep::Nsubj | Dep::Nsubjpass)
-                && (document.children(c).any(|d| {
-                    document.token(d).dep == Dep::Det && document.word(d).eq_ignore_ascii_case("no")
-                }) || matches!(
-                    document.word(c).to_lowercase().as_str(),
-                    "nobody" | "none" | "nothing"
-                ))
-        });
-        if none {
-            stance.polarity = flipped(stance.polarity);
-        }
+/// "The first to attack", "the only man to attack": they did.
+fn is_ranked(document: &Document, noun: usize) -> bool {
+    let ranks = |c: usize| {
+        matches!(document.lemma(c), "first" | "last" | "only" | "latest")
+            || document.word(c).ends_with("th")
+    };
+    ranks(noun) || document.children(noun).any(|c| c < noun && ranks(c))
+}
+
+/// "No possibility of war", "no danger of an attack": it will not come.
+fn nothing_of_it(document: &Document, noun: usize, stance: &mut Stance) {
+    let open = LEXICON
+        .effects(document, noun)
+        .iter()
+        .any(|e| matches!(e, Effect::Possible | Effect::Threatened | Effect::Planned));
+    if open && negation::is_negated(document, noun) && stance.polarity == Polarity::Negative {
+        weaken(stance, Modality::Denied);
     }
 }
 
-/// What a verb coordinated with `head` shares with it: modals, and "not" where it has none.
-fn shared_hints(document: &Document, at: usize, head: usize, stance: &mut Stance) {
-    let own = document
-        .children(at)
-        .any(|c| matches!(document.token(c).dep, Dep::Aux | Dep::Auxpass | Dep::Nsubj));
-    let bare = matches!(document.token(at).tag, Tag::Vb | Tag::Vbn | Tag::Vbg);
-    if !own && bare {
-        for child in document.children_by(head, Dep::Aux) {
-            match LEXICON.hint(document, child) {
-                Some(Hint::Possible) => weaken(stance, Modality::Possible),
-                Some(Hint::Planned) => weaken(stance, Modality::Planned),
-                Some(Hint::Conditional) => weaken(stance, Modality::Conditional),
-                Some(Hint::Requested) => {
-                    stance.ought = true;
-                    weaken(stance, Modality::Requested);
-                }
-                _ => {}
+/// The noun whose content the event is: "on condition that", "no evidence that", "the claim that
+/// they attacked is false".
+fn noun_of_content(scene: &Scene, noun: usize, stance: &mut Stance) {
+    let document = scene.document;
+    effects(scene, noun, stance);
+    let head = document.token(noun).head();
+    if document.token(noun).dep == Dep::Nsubj && head != noun {
+        for child in document.children_by(head, Dep::Acomp) {
+            if LEXICON.effects(document, child).contains(&Effect::Negative) {
+                effects(scene, child, stance);
+                hints(document, head, Some(noun), stance);
             }
-        }
-    }
-    if document.token(head).dep == Dep::Xcomp || document.token(head).dep == Dep::Ccomp {
-        return;
-    }
-    for child in document.children_by(head, Dep::Mark) {
-        if LEXICON.hint(document, child) == Some(Hint::Conditional) {
-            weaken(stance, Modality::Conditional);
         }
     }
 }
@@ -241,38 +175,101 @@ fn shared_hints(document: &Document, at: usize, head: usize, stance: &mut Stance
 /// The event is the clausal complement of `head`.
 fn above(scene: &Scene, at: usize, head: usize, stance: &mut Stance) -> Option<usize> {
     let document = scene.document;
-    if absorbs(scene, head) {
+    if absorbs(scene, head) && !is_question(document, at) {
         stance.absorbed_by = Some(head);
         return None;
     }
-    let infinitive = document.token(at).dep == Dep::Xcomp || document.token(at).tag == Tag::Vb;
+    let infinitive = document.token(at).dep == Dep::Xcomp || is_infinitive(document, at);
     if let Some((cue, _)) = LEXICON.cue(document, head)
         && !(infinitive && LEXICON.effects(document, head).contains(&Effect::Support))
     {
-        let cue_hint = |child: usize| LEXICON.hint(document, child) == Some(Hint::Negated);
-        let negated = document.children_by(head, Dep::Neg).any(cue_hint);
-        act(cue.act, negated, infinitive, stance);
+        let negated = negation::is_negated(document, head);
+        let asked = cue.act == Act::Demand && is_question(document, at);
+        act(if asked { Act::Ask } else { cue.act }, negated, infinitive, stance);
+        doubt(scene, head, stance);
+        let leaves_open = LEXICON.effects(document, head).contains(&Effect::Possible);
+        // Whoever decides to ban something has banned it; to withdraw is another matter.
+        let done = cue.act == Act::Announce
+            && matches!(scene.event(at), Some(EventType::Coerce | EventType::Sanction) | None);
+        stance.decided |= infinitive && cue.act == Act::Announce;
+        if infinitive && !done && matches!(cue.act, Act::Assert | Act::Believe | Act::Announce)
+            || cue.act == Act::Believe && leaves_open
+        {
+            effects(scene, head, stance);
+        }
         // Inside words that somebody says, the words above say nothing of the event.
         if !infinitive {
+            // "The video appears to show": the showing itself is in doubt.
+            let further = document.token(head).head();
+            if document.token(head).dep == Dep::Xcomp && further != head {
+                doubt(scene, further, stance);
+                hedged(document, further, stance);
+            }
             return None;
         }
         hints_but_negation(document, head, stance);
         return Some(head);
+    }
+    // "Too weak to attack".
+    let too = |c: usize| document.word(c).eq_ignore_ascii_case("too");
+    if infinitive && document.children_by(head, Dep::Advmod).any(too) {
+        stance.polarity = flipped(stance.polarity);
+    }
+    // "They were to blame": nothing is planned.
+    if document.lemma(head) == "be" && document.lemma(at) == "blame" {
+        return None;
     }
     // "it is necessary to stop"
     for child in document.children_by(head, Dep::Acomp) {
         effects(scene, child, stance);
     }
     effects(scene, head, stance);
-    hints(document, head, stance);
+    hints(document, head, Some(at), stance);
+    excluded(scene, head, stance);
     Some(head)
+}
+
+/// What the verb of an act of saying does to the certainty of what is said: "suspect that"; in the
+/// passive nobody vouches for it, "is said to have".
+fn doubt(scene: &Scene, head: usize, stance: &mut Stance) {
+    let document = scene.document;
+    let passive = tree::is_passive(document, head);
+    let raised = passive && document.children_by(head, Dep::Xcomp).next().is_some();
+    let lexical = LEXICON.effects(document, head);
+    if lexical.contains(&Effect::Probable) || raised {
+        stance.certainty = stance.certainty.max(Certainty::Probable);
+    }
+    if lexical.contains(&Effect::Underspecified) && passive {
+        stance.certainty = Certainty::Underspecified;
+    }
+}
+
+/// "Purports to show": nobody vouches for it.
+fn hedged(document: &Document, verb: usize, stance: &mut Stance) {
+    if LEXICON.effects(document, verb).contains(&Effect::Underspecified) {
+        stance.certainty = Certainty::Underspecified;
+    }
+}
+
+/// "Did not rule out an attack": it may come.
+fn excluded(scene: &Scene, head: usize, stance: &mut Stance) {
+    let document = scene.document;
+    if LEXICON.effects(document, head).contains(&Effect::Excluded)
+        && negation::is_negated(document, head)
+    {
+        stance.polarity = Polarity::Positive;
+        stance.modality = Modality::Actual;
+        weaken(stance, Modality::Possible);
+    }
 }
 
 /// The event is the object or passive subject of `head`.
 fn carried_by(scene: &Scene, at: usize, head: usize, stance: &mut Stance) -> Option<usize> {
     let document = scene.document;
-    // "Ordered a mobilization" makes it rather than asks for it.
-    let makes = LEXICON.effects(document, head).contains(&Effect::Support);
+    // "Ordered a mobilization" makes it rather than asks for it; an attack that is ordered has yet
+    // to be carried out.
+    let makes = LEXICON.effects(document, head).contains(&Effect::Support)
+        && scene.event(at) != Some(EventType::Assault);
     if absorbs(scene, head) && !makes {
         stance.absorbed_by = Some(head);
         return None;
@@ -283,18 +280,41 @@ fn carried_by(scene: &Scene, at: usize, head: usize, stance: &mut Stance) -> Opt
         if let Some((cue, _)) = LEXICON.cue(document, head)
             && cue.takes("object")
         {
-            act(cue.act, false, false, stance);
+            act(cue.act, negation::is_negated(document, head), false, stance);
+            doubt(scene, head, stance);
+            unreal_object(document, at, head, stance);
         }
         return None;
     }
     if copula {
-        // "There was fighting" says that it took place; "this is war" does not.
-        document.children_by(head, Dep::Expl).next()?;
+        // "There was fighting" says that it took place; "this is war" does not, but "this is no
+        // attack" denies it.
+        if document.children_by(head, Dep::Expl).next().is_none() {
+            if negation::is_negated_but_for(document, head, Some(at)) {
+                stance.polarity = flipped(stance.polarity);
+            }
+            return None;
+        }
         stance.carried = true;
     }
     effects(scene, head, stance);
-    hints(document, head, stance);
+    hints(document, head, Some(at), stance);
+    excluded(scene, head, stance);
     Some(head)
+}
+
+/// "Would welcome talks": talks of which nothing is known but that; "the talks" are.
+fn unreal_object(document: &Document, at: usize, head: usize, stance: &mut Stance) {
+    let known = document
+        .children(at)
+        .any(|c| matches!(document.word(c).to_lowercase().as_str(), "the" | "this" | "these"))
+        || document.children_by(at, Dep::Poss).next().is_some();
+    let would = document
+        .children_by(head, Dep::Aux)
+        .any(|c| LEXICON.hint(document, c) == Some(Hint::Would));
+    if would && !known {
+        weaken(stance, Modality::Conditional);
+    }
 }
 
 /// The event stands after a preposition.
@@ -305,10 +325,14 @@ fn through_preposition(scene: &Scene, preposition: usize, stance: &mut Stance) -
         return None;
     }
     let lemma = document.lemma(preposition).to_lowercase();
-    if lemma == "without" {
+    if negation::is_barring(document, preposition) {
         stance.polarity = flipped(stance.polarity);
         return None;
     }
+    // "Stopped short of attacking": what matters hangs one word higher.
+    let adverb = matches!(document.token(head).pos, Pos::Adv | Pos::Adj)
+        && LEXICON.effects(document, head).is_empty();
+    let head = if adverb { document.token(head).head() } else { head };
     if absorbs(scene, head)
         && (scene.trigger_tokens(head).contains(&preposition)
             || matches!(lemma.as_str(), "for" | "to" | "on" | "of"))
@@ -325,15 +349,30 @@ fn through_preposition(scene: &Scene, preposition: usize, stance: &mut Stance) -
         if LEXICON.effects(document, head).is_empty() {
             // "There were no reports of damage."
             let reported = LEXICON.cue(document, head).is_some_and(|(cue, _)| cue.takes(&lemma));
-            if reported && document.token(head).dep == Dep::Attr {
-                hints(document, head, stance);
-                return Some(head);
+            if reported {
+                return reports(document, head, stance);
+            }
+            // "Denied responsibility for the attack": theirs it was not.
+            if LEXICON.is_listed(List::Responsibility, document, head)
+                && document.token(head).dep == Dep::Dobj
+            {
+                let above = document.token(head).head();
+                if let Some((cue, _)) = LEXICON.cue(document, above) {
+                    act(cue.act, negation::is_negated(document, above), false, stance);
+                }
+            }
+            // "Found no record of his arrest": nobody can vouch for it.
+            if LEXICON.is_listed(List::Proof, document, head)
+                && negation::is_negated(document, head)
+            {
+                stance.certainty = Certainty::Underspecified;
             }
             // "one of the attacks"; "information about": nothing is said of it.
             return None;
         }
         effects(scene, head, stance);
-        hints(document, head, stance);
+        hints(document, head, None, stance);
+        nothing_of_it(document, head, stance);
         return Some(head);
     }
     // "prevent them from attacking", "led to clashes", "called for", "prepared for"
@@ -371,8 +410,27 @@ fn through_preposition(scene: &Scene, preposition: usize, stance: &mut Stance) -
         return None;
     }
     effects(scene, head, stance);
-    hints(document, head, stance);
+    hints(document, head, None, stance);
     Some(head)
+}
+
+/// What reports of an event say of it: "there were no reports of shelling" denies it, "there was no
+/// confirmation of it" leaves it open.
+fn reports(document: &Document, noun: usize, stance: &mut Stance) -> Option<usize> {
+    let mut doubtful = Stance { polarity: Polarity::Positive, ..stance.clone() };
+    hints(document, noun, None, &mut doubtful);
+    let negated = doubtful.polarity == Polarity::Negative;
+    doubtful.polarity = stance.polarity;
+    *stance = doubtful;
+    if document.token(noun).dep != Dep::Attr {
+        return None;
+    }
+    if negated && LEXICON.is_listed(List::Absent, document, noun) {
+        stance.polarity = flipped(stance.polarity);
+    } else if negated {
+        stance.certainty = Certainty::Underspecified;
+    }
+    Some(noun)
 }
 
 /// Whether the trigger at `i` takes the event under it as its own content: it asks for it,
@@ -381,7 +439,19 @@ fn absorbs(scene: &Scene, i: usize) -> bool {
     scene.trigger(i).is_some_and(|trigger| {
         matches!(trigger.set, "request" | "promise" | "refuse" | "threaten" | "request-noun")
             && !matches!(trigger.code.kind, EventType::Coerce)
-    })
+            // "The threat of an attack": nobody utters it.
+            && (trigger.set != "request-noun"
+                || trigger.code.kind != EventType::Threaten
+                || is_owned(scene.document, i))
+    }) && !frames::is_vetoed(scene, i)
+}
+
+/// Whether the text tells whose the threat or demand at `i` is: "Iran's threat", "a threat by Iran".
+fn is_owned(document: &Document, i: usize) -> bool {
+    document.children_by(i, Dep::Poss).next().is_some()
+        || document.children(i).any(|c| {
+            matches!(document.lemma(c), "by" | "from") && document.token(c).dep == Dep::Prep
+        })
 }
 
 /// What an embedding word does to the event.
@@ -394,7 +464,13 @@ fn effects(scene: &Scene, i: usize, stance: &mut Stance) {
                 stance.ended = !stance.ended;
                 stance.carried = true;
             }
-            Effect::Negative => stance.polarity = flipped(stance.polarity),
+            Effect::Negative | Effect::Excluded => stance.polarity = flipped(stance.polarity),
+            Effect::Conditional => weaken(stance, Modality::Conditional),
+            Effect::Habitual => weaken(stance, Modality::Habitual),
+            Effect::Historical => weaken(stance, Modality::Historical),
+            Effect::Played => stance.played = true,
+            Effect::Probable => stance.certainty = stance.certainty.max(Certainty::Probable),
+            Effect::Underspecified => stance.certainty = Certainty::Underspecified,
             Effect::Planned => weaken(stance, Modality::Planned),
             Effect::Requested => {
                 stance.ought = true;
@@ -409,15 +485,20 @@ fn effects(scene: &Scene, i: usize, stance: &mut Stance) {
 /// The same without negation, which then belongs to the act of saying.
 fn hints_but_negation(document: &Document, i: usize, stance: &mut Stance) {
     let polarity = stance.polarity;
-    hints(document, i, stance);
+    hints(document, i, None, stance);
     stance.polarity = polarity;
 }
 
 /// What an act of saying does to the event in its content.
 fn act(act: Act, negated: bool, infinitive: bool, stance: &mut Stance) {
     match act {
-        Act::Deny => stance.polarity = flipped(stance.polarity),
+        Act::Deny if !negated => stance.polarity = flipped(stance.polarity),
         Act::Demand => {
+            stance.ought = true;
+            weaken(stance, Modality::Requested);
+        }
+        // "Warned civilians to flee" advises it.
+        Act::Warn if infinitive => {
             stance.ought = true;
             weaken(stance, Modality::Requested);
         }
@@ -425,51 +506,16 @@ fn act(act: Act, negated: bool, infinitive: bool, stance: &mut Stance) {
         Act::Warn => weaken(stance, Modality::Threatened),
         Act::Ask => weaken(stance, Modality::Possible),
         Act::Decline if infinitive => stance.polarity = flipped(stance.polarity),
+        // "Does not believe that they attacked": believes that they did not.
+        Act::Believe if negated => {
+            stance.polarity = flipped(stance.polarity);
+            stance.certainty = stance.certainty.max(Certainty::Probable);
+            return;
+        }
         Act::Believe => stance.certainty = stance.certainty.max(Certainty::Probable),
         _ => {}
     }
-    if negated && !matches!(act, Act::Deny) {
+    if negated {
         stance.certainty = Certainty::Underspecified;
     }
-}
-
-/// Takes the weaker of two modes: what is both planned and possible is only possible.
-fn weaken(stance: &mut Stance, modality: Modality) {
-    let rank = |modality: Modality| match modality {
-        Modality::Actual => 0,
-        Modality::Historical => 1,
-        Modality::Habitual => 2,
-        Modality::Planned => 3,
-        Modality::Possible => 4,
-        Modality::Conditional => 5,
-        Modality::Threatened => 6,
-        Modality::Requested => 7,
-        Modality::Denied => 8,
-    };
-    if rank(modality) > rank(stance.modality) {
-        stance.modality = modality;
-    }
-}
-
-fn flipped(polarity: Polarity) -> Polarity {
-    match polarity {
-        Polarity::Positive => Polarity::Negative,
-        Polarity::Negative => Polarity::Positive,
-    }
-}
-
-/// Brings the three into agreement.
-fn settle(stance: &mut Stance) {
-    if stance.polarity == Polarity::Negative
-        && matches!(stance.modality, Modality::Actual | Modality::Habitual | Modality::Planned)
-    {
-        stance.modality = Modality::Denied;
-    }
-    let ceiling = match stance.modality {
-        Modality::Possible | Modality::Conditional | Modality::Threatened => Certainty::Possible,
-        Modality::Requested => Certainty::Underspecified,
-        Modality::Planned => Certainty::Probable,
-        _ => Certainty::Certain,
-    };
-    stance.certainty = stance.certainty.max(ceiling);
 }

@@ -45,6 +45,20 @@ labels! {
         Threatened = "threatened",
         /// Leaves it open.
         Possible = "possible",
+        /// Says that it cannot be; denied, that it can: "did not rule out".
+        Excluded = "excluded",
+        /// Makes it hang on something: "in the event of".
+        Conditional = "conditional",
+        /// Says that it happens again and again: "tend to".
+        Habitual = "habitual",
+        /// Looks back on it: "the anniversary of".
+        Historical = "historical",
+        /// Only plays it: "simulated an attack".
+        Played = "played",
+        /// Says that it probably happened: "appears to have".
+        Probable = "probable",
+        /// Does not vouch for it: "rumours of".
+        Underspecified = "underspecified",
         /// Says that it did happen: "managed to".
         Actual = "actual",
     }
@@ -71,6 +85,18 @@ labels! {
         Habitual = "habitual",
         /// It belongs to another time.
         Historical = "historical",
+        /// It can be; with "not" it was not: "could not".
+        Able = "able",
+        /// It ought to be; with "have" it was not: "should have".
+        Owed = "owed",
+        /// It would be; told in the past, it was to come.
+        Would = "would",
+        /// What was tried came to nothing: "a failed attempt".
+        Failed = "failed",
+        /// It is waited for: "until they leave".
+        Pending = "pending",
+        /// It is only played: "a mock attack".
+        Played = "played",
         /// Plain fact.
         Actual = "actual",
     }
@@ -79,11 +105,12 @@ labels! {
 labels! {
     /// A closed set of words: `lists.tsv` says what each is for.
     List {
-        Aimed = "aimed", Bullet = "bullet", Caption = "caption", Circumstance = "circumstance",
-        Day = "day", During = "during", Each = "each", Extreme = "extreme", Future = "future",
-        Guard = "guard", Happening = "happening", Information = "information",
-        Measure = "measure", Partitive = "partitive", Phone = "phone", Protester = "protester",
-        Ready = "ready",
+        Absent = "absent", Aimed = "aimed", Barring = "barring", Bullet = "bullet",
+        Caption = "caption", Circumstance = "circumstance", Day = "day", During = "during",
+        Each = "each", Extreme = "extreme", Future = "future", Guard = "guard",
+        Happening = "happening", Hypothetical = "hypothetical", Information = "information",
+        Measure = "measure", Partitive = "partitive", Past = "past", Phone = "phone",
+        Proof = "proof", Protester = "protester", Ready = "ready",
         Responsibility = "responsibility", Sends = "sends", Shows = "shows", Told = "told",
         Vows = "vows",
     }
@@ -254,7 +281,9 @@ pub(crate) fn load_from(files: &[(&'static str, &'static str)]) -> Result<Lexico
         for effect in row.list("effect") {
             effects.push(effect.parse().map_err(|e: hearsay_syntax::UnknownLabel| row.fail(e))?);
         }
-        let key = anchor(&words, class);
+        let clause = CLAUSES.iter().find(|(end, _)| words.ends_with(end));
+        let own = clause.map_or(words.len(), |(end, _)| words.len() - end.len());
+        let key = anchor(&words[..own], class);
         lexicon.embedders.entry(key).or_default().push(Embedder { words, class, effects });
     }
     for row in rows("data/en/stance.tsv")? {
@@ -365,11 +394,15 @@ impl Lexicon {
     pub(crate) fn cue(&self, document: &Document, i: usize) -> Option<(&Cue, Vec<usize>)> {
         let class = classes(document, i)[0]?;
         let lemma = key(document, i, class);
-        self.cues
-            .get(lemma.as_str())?
-            .iter()
-            .filter(|entry| entry.class == class)
-            .find_map(|entry| Some((entry, self.matched(document, i, &entry.words, class)?)))
+        self.cues.get(lemma.as_str())?.iter().filter(|entry| entry.class == class).find_map(
+            |entry| {
+                let mut tokens = self.matched(document, i, &entry.words, class)?;
+                // The object that only settles which sense is meant is what the words are about.
+                let spelt = |t: usize| entry.words.iter().any(|word| is_word(document, t, word));
+                tokens.retain(|t| *t == i || spelt(*t));
+                Some((entry, tokens))
+            },
+        )
     }
 
     /// The cue verb of which the word, whatever its tag, is a form of the third person or past.
@@ -392,11 +425,12 @@ impl Lexicon {
     pub(crate) fn effects(&self, document: &Document, i: usize) -> &[Effect] {
         let found = classes(document, i)[0].and_then(|class| {
             let lemma = key(document, i, class);
-            self.embedders
-                .get(lemma.as_str())?
-                .iter()
-                .filter(|entry| entry.class == class)
-                .find(|entry| self.matched(document, i, &entry.words, class).is_some())
+            self.embedders.get(lemma.as_str())?.iter().filter(|entry| entry.class == class).find(
+                |entry| {
+                    let fits = |words: &[&str]| self.matched(document, i, words, class).is_some();
+                    fits(&entry.words) || before_clause(document, i, &entry.words).is_some_and(fits)
+                },
+            )
         });
         found.map_or(&[], |entry| &entry.effects)
     }
@@ -570,6 +604,10 @@ impl Lexicon {
             let fits = |written: &str| {
                 written == "ANY"
                     || written == pos.as_str()
+                    // "The suspected attack": a participle in front of its noun.
+                    || (written == "ADJ"
+                        && pos == Pos::Verb
+                        && document.token(i).dep == Dep::Amod)
                     || (written == "ADV" && pos == Pos::Part)
                     || (written == "ADV" && pos == Pos::Cconj)
             };
@@ -608,6 +646,28 @@ fn key(document: &Document, i: usize, class: WordClass) -> String {
 
 fn is_word(document: &Document, i: usize, word: &str) -> bool {
     document.lemma(i).eq_ignore_ascii_case(word) || document.word(i).eq_ignore_ascii_case(word)
+}
+
+/// The ends of an entry that stand for a clause below it: "have to do", "likely to have done",
+/// "provide that".
+const CLAUSES: [(&[&str], &[&str]); 3] =
+    [(&["to", "do"], &["to"]), (&["to", "have", "done"], &["to", "have"]), (&["that"], &["that"])];
+
+/// The words of an entry without the clause that it ends in, where token `i` has such a clause.
+fn before_clause<'w>(document: &Document, i: usize, words: &'w [&'w str]) -> Option<&'w [&'w str]> {
+    let (end, opening) = CLAUSES.iter().find(|(end, _)| words.ends_with(end))?;
+    let opens = |clause: usize| {
+        opening.iter().all(|word| {
+            document.children(clause).any(|c| {
+                matches!(document.token(c).dep, Dep::Aux | Dep::Mark)
+                    && document.word(c).eq_ignore_ascii_case(word)
+            })
+        })
+    };
+    let below = document.children(i).any(|c| {
+        matches!(document.token(c).dep, Dep::Xcomp | Dep::Ccomp | Dep::Relcl | Dep::Acl) && opens(c)
+    });
+    below.then_some(&words[..words.len() - end.len()])
 }
 
 /// Whether these words stand right in front of token `i`.

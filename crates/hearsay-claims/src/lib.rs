@@ -21,6 +21,7 @@ mod assembly;
 mod attribution;
 mod claim;
 mod coding;
+mod conditions;
 mod conduct;
 #[cfg(test)]
 mod docs;
@@ -28,11 +29,13 @@ pub mod explain;
 mod factuality;
 mod fate;
 mod frames;
+mod hints;
 mod joining;
 mod lexicon;
 pub mod locating;
 mod merging;
 mod modes;
+mod negation;
 mod ontology;
 mod passages;
 mod pattern;
@@ -41,6 +44,7 @@ mod principals;
 mod quotes;
 mod roles;
 mod scene;
+mod stance;
 #[doc(hidden)] // for `cargo xtask attribution-model`, which trains it
 pub mod tagger;
 #[cfg(test)]

@@ -4,10 +4,11 @@
 //! killed", "killing three", "12 casualties", "the death toll rose to 22". No figure, no toll; an
 //! age, a number of villages or a date never counts people.
 
-use hearsay_mentions::{Harm, Quantity, QuantityId};
-use hearsay_syntax::{Dep, Document, Pos};
+use hearsay_mentions::{ActorId, Harm, Quantity, QuantityId};
+use hearsay_syntax::{Dep, Document, Pos, tree};
 
 use crate::claim::Toll;
+use crate::negation;
 use crate::roles;
 use crate::scene::Scene;
 
@@ -62,7 +63,27 @@ pub(crate) fn nobody(scene: &Scene, i: usize) -> Option<Toll> {
             },
         )
     };
-    let at = document.children_by(i, Dep::Det).find(is_no).or_else(subject)?;
+    // "Without killing anyone", "did not wound any soldiers".
+    let anyone = |c: usize| {
+        let any = |t: usize| {
+            matches!(document.word(t).to_lowercase().as_str(), "any" | "anyone" | "anybody" | "a")
+        };
+        any(c) || document.children_by(c, Dep::Det).any(any) || negation::is_nobody(document, c)
+    };
+    let object = || document.children_by(i, Dep::Dobj).find(|c| anyone(*c));
+    // "No reports of casualties", "without casualties": of those in particular nothing is said.
+    let unknown = || {
+        let known = |c: usize| {
+            matches!(document.token(c).dep, Dep::Det | Dep::Poss | Dep::Nummod) && !anyone(c)
+        };
+        (!tree::is_verb(document, i) && !document.children(i).any(known)).then_some(i)
+    };
+    let at = document
+        .children_by(i, Dep::Det)
+        .find(is_no)
+        .or_else(subject)
+        .or_else(object)
+        .or_else(unknown)?;
     Some(Toll {
         kind,
         min: Some(0),
@@ -113,7 +134,9 @@ fn toll(scene: &Scene, harm: Harm, quantity: &Quantity, trigger: usize) -> Toll 
     let counted = quantity.of_head.filter(|of| !own(*of));
     let cumulative =
         (quantity.is_cumulative || is_total(document, trigger)).then_some(true).or_else(|| {
+            // "More than 40" is no forty more.
             let hedge = quantity.hedge.as_deref().unwrap_or("").to_lowercase();
+            let hedge = hedge.replace("more than", "").replace("or more", "");
             let more = ["another", "further", "more", "additional"];
             more.iter().any(|word| hedge.contains(word)).then_some(false)
         });
@@ -123,10 +146,18 @@ fn toll(scene: &Scene, harm: Harm, quantity: &Quantity, trigger: usize) -> Toll 
         max: quantity.max,
         hedge: quantity.hedge.clone(),
         who: quantity.of.filter(|_| counted.is_some()).map(|of| of.of(document.text()).to_owned()),
-        side: counted.and_then(|of| roles::actors(scene, &[of]).first().copied()),
+        side: counted.and_then(|of| side(scene, of)),
         cumulative,
         span: quantity.span,
     }
+}
+
+/// Whose loss those counted at `of` are: "its soldiers" are those of the one before; else their own.
+fn side(scene: &Scene, of: usize) -> Option<ActorId> {
+    let owner = scene.document.children_by(of, Dep::Poss).next();
+    owner
+        .and_then(|owner| scene.actor_headed(owner))
+        .or_else(|| roles::actors(scene, &[of]).first().copied())
 }
 
 /// "so far", "in total", "since": words of a running total in the clause.

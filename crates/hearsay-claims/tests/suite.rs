@@ -7,7 +7,9 @@
 
 use std::collections::HashMap;
 
-use hearsay_claims::{Attribution, Claim, Claims, Modality, Polarity, Principal, locating};
+use hearsay_claims::{
+    Act, Attribution, Claim, Claims, Modality, Polarity, Principal, Toll, locating,
+};
 use hearsay_mentions::{Actor, ActorId, ActorKind, GroupId, Mentions, Moment, Quantity};
 use hearsay_syntax::{Document, Span, conllu};
 use proptest::prelude::*;
@@ -25,6 +27,10 @@ struct Case {
     text: String,
     created: Option<String>,
     claims: Option<Vec<String>>,
+    /// In what mode each event is spoken of, and how firmly.
+    stances: Option<Vec<String>>,
+    /// Each loss: of whom, whose figure.
+    tolls: Option<Vec<String>>,
     /// Who acts on whom.
     principals: Option<String>,
     /// Source, cue and content of each act of saying.
@@ -72,6 +78,14 @@ fn every_case_reads_as_written() {
             let mut got: Vec<String> =
                 claims.claims.iter().map(|claim| line(document, &mentions, claim)).collect();
             let mut holds = case.claims.is_none_or(|wanted| got == wanted);
+            if let Some(wanted) = case.stances {
+                got = claims.claims.iter().map(|claim| stance(document, claim)).collect();
+                holds &= got == wanted;
+            }
+            if let Some(wanted) = case.tolls {
+                got = losses(document, &mentions, &claims);
+                holds &= got == wanted;
+            }
             if let Some(wanted) = case.principals {
                 got = vec![principals(document, &mentions, &claims)];
                 holds &= got[0] == wanted;
@@ -163,6 +177,73 @@ fn when(document: &Document, claims: &Claims, event: &str) -> String {
     days(claim).trim_start_matches("; on ").trim_start_matches("; ").to_owned()
 }
 
+/// The mode of a claim on one line: type, trigger, modality, certainty, speakers.
+fn stance(document: &Document, claim: &Claim) -> String {
+    let trigger = claim.trigger.of(document.text());
+    let mut out = format!("{} [{trigger}] {}", claim.event.kind, claim.modality);
+    if claim.polarity == Polarity::Negative && claim.modality != Modality::Denied {
+        out += " not so";
+    }
+    out += &format!(", {}", claim.certainty);
+    out + &speakers(document, claim)
+}
+
+/// The losses of every claim, one a line: figure, hedge, who, whose, running total or new, mode of
+/// speaking where it is not actual, speakers.
+fn losses(document: &Document, mentions: &Mentions, claims: &Claims) -> Vec<String> {
+    let text = document.text();
+    let mut found = Vec::new();
+    for claim in &claims.claims {
+        for toll in &claim.toll {
+            let mut out = figure(toll);
+            if let Some(hedge) = &toll.hedge {
+                out += &format!(" ({hedge})");
+            }
+            if let Some(who) = &toll.who {
+                out += &format!(" {who}");
+            }
+            if let Some(side) = toll.side {
+                out += &format!(" of {}", mentions.actors[side.0].span.of(text));
+            }
+            out += match toll.cumulative {
+                Some(true) => ", in all",
+                Some(false) => ", more",
+                None => "",
+            };
+            if claim.modality != Modality::Actual {
+                out += &format!("; {}", claim.modality);
+            }
+            found.push(out + &speakers(document, claim));
+        }
+    }
+    found
+}
+
+/// A toll's kind and range: "killed 12", "wounded 24..".
+fn figure(toll: &Toll) -> String {
+    match (toll.min, toll.max) {
+        (Some(min), Some(max)) if min == max => format!("{} {min}", toll.kind),
+        (min, max) => {
+            let show = |n: Option<u64>| n.map_or(String::new(), |n| n.to_string());
+            format!("{} {}..{}", toll.kind, show(min), show(max))
+        }
+    }
+}
+
+/// Who says it, outermost first, and what the innermost does in saying so.
+fn speakers(document: &Document, claim: &Claim) -> String {
+    let chain: Vec<&str> = claim
+        .claimants
+        .iter()
+        .map(|c| c.span.map_or("?", |span| span.of(document.text())))
+        .collect();
+    match (chain.is_empty(), claim.act) {
+        (true, Act::Assert) => String::new(),
+        (true, act) => format!("; ({act})"),
+        (false, act) => format!("; by {} ({act})", chain.join(" <- ")),
+    }
+}
+
 /// A claim on one line.
 fn line(document: &Document, mentions: &Mentions, claim: &Claim) -> String {
     let text = document.text();
@@ -186,13 +267,7 @@ fn line(document: &Document, mentions: &Mentions, claim: &Claim) -> String {
         out += "; not so";
     }
     for toll in &claim.toll {
-        out += &match (toll.min, toll.max) {
-            (Some(min), Some(max)) if min == max => format!("; {} {min}", toll.kind),
-            (min, max) => {
-                let show = |n: Option<u64>| n.map_or(String::new(), |n| n.to_string());
-                format!("; {} {}..{}", toll.kind, show(min), show(max))
-            }
-        };
+        out += &format!("; {}", figure(toll));
         if let Some(who) = &toll.who {
             out += &format!(" {who}");
         }

@@ -149,6 +149,8 @@ fn subject_within(document: &Document, i: usize, depth: usize) -> Option<usize> 
             }
         }
         Dep::Amod if token.tag == Tag::Vbn => Some(head),
+        // "The army was unable to": whose property it is does it.
+        Dep::Acomp if is_verb(document, head) => subject_within(document, head, depth - 1),
         Dep::Pcomp => {
             let above = document.token(head).head();
             if above == head {
