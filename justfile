@@ -65,6 +65,10 @@ score BENCH *TASKS:
     cargo build --release
     xtask/score.sh {{BENCH}} {{TASKS}}
 
+# Claims of a corpus drawn at random, to be judged by hand: just sample news.jsonl --seed 2
+sample PATH *ARGS:
+    python3 xtask/claims_sample.py draw --corpus {{PATH}} {{ARGS}}
+
 # Fuzz a target (tokenize or read) for so many seconds (needs cargo-fuzz)
 fuzz TARGET SECONDS="600":
     RUSTC_BOOTSTRAP=1 cargo fuzz run --sanitizer none {{TARGET}} -- -max_total_time={{SECONDS}} -timeout=20 -rss_limit_mb=4096
