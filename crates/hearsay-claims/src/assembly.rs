@@ -18,6 +18,7 @@ use crate::claim::{
 use crate::factuality;
 use crate::fate::Fate;
 use crate::frames::{self, Arguments};
+use crate::interest;
 use crate::joining;
 use crate::lexicon::{Effect, Hint, LEXICON, List, Trigger, WordClass};
 use crate::locating;
@@ -73,7 +74,8 @@ pub(crate) fn told(scene: &Scene, watch: &mut dyn FnMut(usize, Fate)) -> (Claims
             fill(scene, draft, &sayings, &here, now);
         }
         drafts.retain(|draft| {
-            kept(says_something(scene, draft), draft.trigger, Fate::SaysNothing, watch)
+            let told = says_something(scene, draft) && interest::is_public(scene, draft);
+            kept(told, draft.trigger, Fate::SaysNothing, watch)
         });
         // Where a denial is told as a claim of its own, the refusal is not told again.
         let denied: Vec<usize> = drafts
@@ -682,8 +684,8 @@ fn named_content(scene: &Scene, i: usize) -> Option<(EventType, bool)> {
         .filter(|(kind, _)| !matches!(kind, EventType::Request | EventType::Accuse))
 }
 
-/// The subject of the word of saying above, for what "ought" to be without a saying around it:
-/// "stressed the importance of a ceasefire".
+/// The subject of the word of saying or wishing above, for what "ought" to be without a saying
+/// around it: "stressed the importance of a ceasefire", "wants parliament to".
 fn cue_actor(scene: &Scene, i: usize) -> Option<ActorId> {
     let document = scene.document;
     let mut at = i;
@@ -693,7 +695,9 @@ fn cue_actor(scene: &Scene, i: usize) -> Option<ActorId> {
             return None;
         }
         at = head;
-        if LEXICON.cue(document, at).is_some() && tree::is_verb(document, at) {
+        let asks =
+            LEXICON.cue(document, at).is_some() || LEXICON.is_listed(List::Wishes, document, at);
+        if asks && tree::is_verb(document, at) {
             let subject = tree::subject(document, at)?;
             return roles::actors(scene, &[subject]).first().copied();
         }
@@ -896,10 +900,11 @@ fn says_something(scene: &Scene, draft: &Draft) -> bool {
         return true;
     }
     // "Demand grew": nobody asks for anything.
-    if claim.event.kind == EventType::Request.as_str() && !who && claim.claimants.is_empty() {
+    let verb = tree::is_verb(document, draft.trigger);
+    let asked = !who && (claim.claimants.is_empty() || !verb);
+    if asked && matches!(draft.code.kind, EventType::Request | EventType::Threaten) {
         return false;
     }
-    let verb = tree::is_verb(document, draft.trigger);
     if trigger.is_some_and(|t| matches!(t.set, "toll" | "loss")) {
         return false;
     }
@@ -928,7 +933,12 @@ fn says_something(scene: &Scene, draft: &Draft) -> bool {
     let violent =
         matches!(draft.code.kind, EventType::Assault | EventType::Coerce | EventType::Mobilize);
     let passive = violent && tree::is_passive(document, draft.trigger);
-    let occurs = trigger.is_some_and(|t| matches!(t.set, "occur" | "thing" | "suffer"));
+    // "Those who died" are somebody; sheep and hopes that die are not.
+    let suffers = |t: &Trigger| {
+        let sufferers = &draft.arguments.recipients;
+        t.set == "suffer" && sufferers.iter().any(|r| document.token(*r).pos == Pos::Pron)
+    };
+    let occurs = trigger.is_some_and(|t| matches!(t.set, "occur" | "thing") || suffers(t));
     who || passive || (occurs && violent) || claim.place.is_some() && violent
 }
 

@@ -63,6 +63,11 @@ pub(crate) fn stance(scene: &Scene, i: usize) -> Stance {
                 }
                 Some(head)
             }
+            // "must be ready to mediate": what is said of "ready" is said of the rest.
+            Dep::Acomp => {
+                hints(document, head, &mut stance);
+                Some(head)
+            }
             Dep::Dobj | Dep::Nsubjpass | Dep::Attr => carried_by(scene, at, head, &mut stance),
             Dep::Nsubj => {
                 let effects = LEXICON.effects(document, head);
@@ -219,6 +224,15 @@ fn above(scene: &Scene, at: usize, head: usize, stance: &mut Stance) -> Option<u
     if document.lemma(head) == "be" && document.lemma(at) == "blame" {
         return None;
     }
+    // "It wants the government to reject the plan" asks for it; "does not want it to" is against it.
+    let another = document.children_by(at, Dep::Nsubj).next().is_some();
+    let negated = document.children_by(head, Dep::Neg).next().is_some();
+    if another && !negated && LEXICON.is_listed(List::Wishes, document, head) {
+        stance.ought = true;
+        weaken(stance, Modality::Requested);
+        hints(document, head, None, stance);
+        return Some(head);
+    }
     // "it is necessary to stop"
     for child in document.children_by(head, Dep::Acomp) {
         effects(scene, child, stance);
@@ -325,7 +339,10 @@ fn through_preposition(scene: &Scene, preposition: usize, stance: &mut Stance) -
         return None;
     }
     let lemma = document.lemma(preposition).to_lowercase();
-    if negation::is_barring(document, preposition) {
+    let clause = document.children_by(preposition, Dep::Pcomp).next().is_some();
+    if negation::is_barring(document, preposition)
+        || document.lemma(preposition) == "against" && clause
+    {
         stance.polarity = flipped(stance.polarity);
         return None;
     }
@@ -368,6 +385,13 @@ fn through_preposition(scene: &Scene, preposition: usize, stance: &mut Stance) -
                 stance.certainty = Certainty::Underspecified;
             }
             // "one of the attacks"; "information about": nothing is said of it.
+            return None;
+        }
+        // "At the end of his visit" only says when.
+        if document.token(head).dep == Dep::Pobj
+            && LEXICON.effects(document, head).contains(&Effect::Ended)
+            && LEXICON.is_listed(List::Moment, document, document.token(head).head())
+        {
             return None;
         }
         effects(scene, head, stance);

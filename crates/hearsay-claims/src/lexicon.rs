@@ -107,12 +107,13 @@ labels! {
     List {
         Absent = "absent", Aimed = "aimed", Barring = "barring", Bullet = "bullet",
         Caption = "caption", Circumstance = "circumstance", Day = "day", During = "during",
-        Each = "each", Extreme = "extreme", Future = "future", Guard = "guard",
-        Happening = "happening", Hypothetical = "hypothetical", Information = "information",
-        Measure = "measure", Partitive = "partitive", Past = "past", Phone = "phone",
-        Proof = "proof", Protester = "protester", Ready = "ready",
+        Each = "each", Exchange = "exchange", Extreme = "extreme", Future = "future",
+        Guard = "guard", Happening = "happening", Hypothetical = "hypothetical",
+        Information = "information", Measure = "measure", Moment = "moment",
+        Particle = "particle", Partitive = "partitive", Partner = "partner", Past = "past",
+        Phone = "phone", Proof = "proof", Protester = "protester", Ready = "ready",
         Responsibility = "responsibility", Sends = "sends", Shows = "shows", Told = "told",
-        Vows = "vows",
+        Vows = "vows", Wishes = "wishes",
     }
 }
 
@@ -375,6 +376,7 @@ impl Lexicon {
                 .get(lemma.as_str())?
                 .iter()
                 .filter(|entry| entry.class == class)
+                .filter(|entry| entry.words.len() > 1 || !self.is_other_verb(document, i, entry))
                 .find_map(|entry| Some((entry, self.matched(document, i, &entry.words, class)?)))
         })
     }
@@ -388,6 +390,17 @@ impl Lexicon {
         rows.sort_by_key(|row| row.line);
         rows.dedup_by_key(|row| row.line);
         rows
+    }
+
+    /// "Shoot up", "press ahead": a particle makes another verb, which has a row of its own or none.
+    fn is_other_verb(&self, document: &Document, i: usize, entry: &Trigger) -> bool {
+        let particle = |c: usize| self.is_listed(List::Particle, document, c);
+        let near = |c: &usize| match document.token(*c).dep {
+            Dep::Prt => *c <= i + 2,
+            Dep::Advmod => *c == i + 1 && !matches!(entry.set, "move" | "march"),
+            _ => false,
+        };
+        entry.class == WordClass::Verb && document.children(i).filter(near).any(particle)
     }
 
     /// The cue that token `i` anchors, with the tokens of its words.
@@ -468,9 +481,10 @@ impl Lexicon {
         }
         let mut found = vec![i];
         for word in &words[1..] {
-            // "Called on Monday" is no "call on".
+            // "Called on Monday" is no "call on", "took it all over the country" no "take over".
             let is_it = |c: &usize| {
                 !self.is_of_day(document, *c)
+                    && !self.is_preposition_for_particle(document, *c)
                     && match word.strip_prefix('@') {
                         Some(name) => self.is_of_class(name, document, *c),
                         None => is_word(document, *c, word),
@@ -483,10 +497,9 @@ impl Lexicon {
                 .find(is_it)
                 .or_else(|| {
                     // "were taken hostage", "aid was provided": what a passive puts in front.
-                    tree::is_passive(document, i)
-                        .then(|| tree::subject(document, i))
-                        .flatten()
-                        .filter(is_it)
+                    let subject = tree::is_passive(document, i).then(|| tree::subject(document, i));
+                    let subject = subject.flatten()?;
+                    [subject, self.measured(document, subject)].into_iter().find(is_it)
                 })?;
             found.push(hit);
         }
@@ -515,10 +528,12 @@ impl Lexicon {
             next += 1;
             // "Take a victory over" is no "take over": what hangs on the object is the object's,
             // unless the object only measures, "tons of food", or is a word of the entry itself.
+            // "Spoke during a visit to" is no "speak to" either.
             let token = document.token(at);
-            let passable = token.dep != Dep::Dobj
-                || found.contains(&at)
-                || self.is_listed(List::Measure, document, at);
+            let apart = token.dep == Dep::Dobj
+                || (token.dep == Dep::Pobj && !found.contains(&token.head()));
+            let passable =
+                !apart || found.contains(&at) || self.is_listed(List::Measure, document, at);
             if depth == COMPLEMENT_DEPTH || !(at == i || passable) {
                 continue;
             }
@@ -533,9 +548,20 @@ impl Lexicon {
         all.into_iter().skip(1).map(|(at, _)| at).collect()
     }
 
-    /// Whether token `i` is a preposition in front of a day or month.
+    /// Whether token `i` might be a particle by its form, but has an object of its own.
+    fn is_preposition_for_particle(&self, document: &Document, i: usize) -> bool {
+        document.token(i).dep == Dep::Prep
+            && self.is_listed(List::Particle, document, i)
+            && document.children_by(i, Dep::Pobj).next().is_some()
+    }
+
+    /// Whether token `i` is a preposition in front of a day, month or year: "on Friday evening".
     fn is_of_day(&self, document: &Document, i: usize) -> bool {
-        document.children_by(i, Dep::Pobj).any(|object| self.is_listed(List::Day, document, object))
+        let day = |t: usize| self.is_listed(List::Day, document, t);
+        document.children_by(i, Dep::Pobj).any(|object| {
+            let year = document.token(object).pos == Pos::Num;
+            year || day(object) || document.children_by(object, Dep::Compound).any(day)
+        })
     }
 
     /// What token `i` only counts: of "dozens of tanks" the tanks, else the token itself.
@@ -559,6 +585,10 @@ impl Lexicon {
     pub(crate) fn is_of_class(&self, name: &str, document: &Document, i: usize) -> bool {
         // "According" is no accord.
         if matches!(document.token(i).pos, Pos::Verb | Pos::Aux | Pos::Adp | Pos::Adv) {
+            return false;
+        }
+        // Nor is March a march.
+        if document.token(i).pos == Pos::Propn && self.is_listed(List::Day, document, i) {
             return false;
         }
         let fits = |key: &str| {

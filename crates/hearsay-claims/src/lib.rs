@@ -30,6 +30,7 @@ mod factuality;
 mod fate;
 mod frames;
 mod hints;
+mod interest;
 mod joining;
 mod lexicon;
 pub mod locating;

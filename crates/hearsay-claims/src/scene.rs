@@ -8,6 +8,7 @@ use hearsay_mentions::{
 };
 use hearsay_syntax::{Dep, Document};
 
+use crate::interest::{self, Standing};
 use crate::lexicon::{LEXICON, TopicWord, Trigger};
 use crate::ontology::EventType;
 use crate::pattern::MentionKind;
@@ -16,6 +17,14 @@ use crate::pattern::MentionKind;
 const SIGN_KINDS: usize = 5;
 /// ... and at least one word in so many.
 const ONE_SIGN_IN: usize = 40;
+/// The subject that the lexicon is for.
+const AFFAIRS: &str = "affairs";
+/// Strikes at work are public affairs too, though nobody is struck.
+const LABOUR: &str = "labour";
+/// In an article on public affairs at least one word in so many is a sign of them.
+const ONE_AFFAIR_IN: usize = 55;
+/// A text of fewer words is on no subject that its words could show.
+const SHORTEST_ARTICLE: usize = 90;
 
 /// A document with indexes from tokens to mentions and triggers.
 pub(crate) struct Scene<'a> {
@@ -33,6 +42,9 @@ pub(crate) struct Scene<'a> {
     /// The quantities by the words that say what befell those they count.
     quantities_lost: HashMap<usize, Vec<QuantityId>>,
     triggers: HashMap<usize, (&'static Trigger, Vec<usize>)>,
+    /// The best standing under which each actor is told of.
+    standings: HashMap<GroupId, Standing>,
+    elsewhere: bool,
 }
 
 impl<'a> Scene<'a> {
@@ -63,7 +75,14 @@ impl<'a> Scene<'a> {
                 triggers.insert(i, trigger);
             }
         }
-        let subjects = subjects(document);
+        let signs = signs(document);
+        let subjects = subjects(document, &signs);
+        let mut standings = HashMap::new();
+        for actor in &mentions.actors {
+            let standing = interest::standing(actor);
+            let best = standings.entry(actor.group).or_insert(standing);
+            *best = standing.max(*best);
+        }
         triggers.retain(|i, (trigger, tokens)| {
             let figure = |(topic, kind): &(&str, TopicWord)| {
                 *kind == TopicWord::Figure && subjects.contains(topic)
@@ -94,7 +113,20 @@ impl<'a> Scene<'a> {
             quantity_over: over(mentions.quantities.iter().map(stated), QuantityId),
             quantities_lost,
             triggers,
+            standings,
+            elsewhere: is_elsewhere(document, &signs),
         }
+    }
+
+    /// Whether the article is on another subject than public affairs.
+    pub(crate) fn is_elsewhere(&self) -> bool {
+        self.elsewhere
+    }
+
+    /// What an actor is in public affairs, wherever in the article that is told.
+    pub(crate) fn standing(&self, id: ActorId) -> Standing {
+        let group = self.mentions.actors[id.0].group;
+        self.standings.get(&group).copied().unwrap_or(Standing::Unknown)
     }
 
     /// The trigger anchored at token `i`.
@@ -173,10 +205,11 @@ impl<'a> Scene<'a> {
     }
 }
 
-/// The subjects of an article in which words of conflict mean something milder: those of whose
-/// signs it has many, and more than one.
-fn subjects(document: &Document) -> Vec<&'static str> {
-    let mut signs: BTreeMap<&'static str, Vec<String>> = BTreeMap::new();
+/// The signs of each subject that an article has, in small letters.
+type Signs = BTreeMap<&'static str, Vec<String>>;
+
+fn signs(document: &Document) -> Signs {
+    let mut signs = Signs::new();
     for i in 0..document.len() {
         for (topic, kind) in LEXICON.topics(document, i) {
             if *kind == TopicWord::Sign {
@@ -184,13 +217,30 @@ fn subjects(document: &Document) -> Vec<&'static str> {
             }
         }
     }
+    signs
+}
+
+/// The subjects of an article in which words of conflict mean something milder: those of whose
+/// signs it has many, and more than one.
+fn subjects(document: &Document, signs: &Signs) -> Vec<&'static str> {
     let many = |words: &[String]| {
         let mut kinds: Vec<&String> = words.iter().collect();
         kinds.sort_unstable();
         kinds.dedup();
         kinds.len() >= SIGN_KINDS && words.len() * ONE_SIGN_IN >= document.len()
     };
-    signs.into_iter().filter(|(_, words)| many(words)).map(|(topic, _)| topic).collect()
+    let mild = signs.iter().filter(|(topic, words)| **topic != AFFAIRS && many(words));
+    mild.map(|(topic, _)| *topic).collect()
+}
+
+/// Whether an article is on anything but public affairs: it has few of their signs, or more of
+/// all others.
+fn is_elsewhere(document: &Document, signs: &Signs) -> bool {
+    let affairs = signs.get(AFFAIRS).map_or(0, Vec::len);
+    let other = signs.iter().filter(|(topic, _)| **topic != LABOUR);
+    let all: usize = other.map(|(_, words)| words.len()).sum();
+    document.len() >= SHORTEST_ARTICLE
+        && (affairs * ONE_AFFAIR_IN < document.len() || all > 2 * affairs)
 }
 
 /// Whether a figure stands with the word or with what it happens to.
