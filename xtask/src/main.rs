@@ -9,6 +9,7 @@ mod conformance;
 mod diff_corpus;
 mod gazetteer;
 mod model;
+mod ordinary_words;
 mod packages;
 mod patterns;
 mod place_model;
@@ -29,6 +30,7 @@ enum Chore {
     AttributionModel(attribution_model::Arguments),
     PlaceModel(place_model::Arguments),
     Gazetteer(gazetteer::Arguments),
+    OrdinaryWords(ordinary_words::Arguments),
     Conformance(conformance::Arguments),
     BenchSyntax(bench::Arguments),
     BenchMentions(bench_mentions::Arguments),
@@ -42,6 +44,7 @@ fn main() -> anyhow::Result<()> {
         Chore::AttributionModel(arguments) => attribution_model::run(&arguments),
         Chore::PlaceModel(arguments) => place_model::run(&arguments),
         Chore::Gazetteer(arguments) => gazetteer::run(&arguments),
+        Chore::OrdinaryWords(arguments) => ordinary_words::run(&arguments),
         Chore::BenchSyntax(arguments) => bench::run(&arguments),
         Chore::BenchMentions(arguments) => bench_mentions::run(&arguments),
         Chore::BenchReading(arguments) => bench_reading::run(&arguments),

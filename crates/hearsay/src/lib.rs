@@ -17,6 +17,7 @@ mod form;
 mod reader;
 
 pub use article::{Article, Created, CreatedError};
+pub use casing::restored;
 pub use explanation::*;
 pub use form::*;
 pub use hearsay_mentions::country_name;

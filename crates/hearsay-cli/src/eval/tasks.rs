@@ -30,6 +30,8 @@ pub(crate) enum Task {
     Subtype,
     /// What the police did or failed to do
     Police,
+    /// The texts, put in capitals, with their case restored
+    Case,
     /// Incident templates: sort, date, place, perpetrators with confidence, victims
     Templates,
     /// Claims as events of WikiEvents, with the words of their roles
@@ -73,6 +75,10 @@ impl Task {
             Self::Attributions => row["attributions"] = attributions(&read()),
             Self::Events => coded(&mut row, reader.principals(article, scratch).coded.as_ref()),
             Self::Subtype => coded(&mut row, reader.principals(article, scratch).event.as_ref()),
+            Self::Case => {
+                let capitals = article.text.to_uppercase();
+                row["text"] = json!(hearsay::restored(&capitals));
+            }
             Self::Templates => row["templates"] = templates(&read()),
             Self::Roles => row["events"] = roles::events(&read(), &gold["sentences"]),
             Self::Police => row["labels"] = json!(reader.police(article, scratch)),

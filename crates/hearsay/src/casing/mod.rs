@@ -18,8 +18,15 @@ use words::Kind;
 /// Fewer words in capitals in an ordinary text are a name or a cry, no headline.
 const LEAST_WORDS: usize = 4;
 
-/// The text to read for a text: itself, or one of the same length with its case restored.
-pub(crate) fn restored(text: &str) -> Cow<'_, str> {
+/// The text that is read for a text: itself, or one of the same length in bytes with its case
+/// restored, where it or a headline in it is printed in capitals.
+///
+/// ```
+/// let text = "GUNMEN KIDNAPPED A PEASANT NEAR LIMA.";
+/// assert_eq!(hearsay::restored(text), "Gunmen kidnapped a peasant near Lima.");
+/// ```
+#[must_use]
+pub fn restored(text: &str) -> Cow<'_, str> {
     let passages = passages_in_capitals(text);
     if passages.is_empty() {
         return Cow::Borrowed(text);
@@ -113,6 +120,8 @@ struct Passage<'t> {
     tails: Vec<Range<usize>>,
     /// The wire's remarks.
     marks: Vec<Range<usize>>,
+    /// What the wire put in to explain a word: "ELN \[ARMY OF NATIONAL LIBERATION\] GUERRILLAS".
+    glosses: Vec<Range<usize>>,
     span: Range<usize>,
     /// Where the words of a dateline's place end.
     dateline: usize,
@@ -120,11 +129,12 @@ struct Passage<'t> {
 
 impl<'t> Passage<'t> {
     fn new(text: &'t str, span: Range<usize>) -> Self {
-        let marks = remarks(text, &span);
+        let (marks, glosses) = remarks(text, &span);
         let dateline = dateline_end(&text[span.clone()]).map_or(0, |end| span.start + end);
-        let mut passage =
-            Self { text, words: Vec::new(), tails: Vec::new(), marks, span, dateline };
+        let (words, tails) = (Vec::new(), Vec::new());
+        let mut passage = Self { text, words, tails, marks, glosses, span, dateline };
         passage.find_words();
+        passage.check_dateline();
         passage.find_names();
         passage
     }
@@ -152,7 +162,9 @@ impl<'t> Passage<'t> {
             let is_number = upper.starts_with(|c: char| c.is_ascii_digit());
             let dotted = upper.contains('.');
             let acronym = dotted || given.contains(upper) || lower == "i";
-            let ordinary = is_number || words::is_ordinary(&lower);
+            let whole = format!("{lower}{}", tail(&self.text[span.end..self.span.end]));
+            let contracted = whole.len() > lower.len() && words::has(&whole);
+            let ordinary = is_number || contracted || words::is_ordinary(&lower);
             let acronym = acronym
                 || words::is(&lower, Kind::Acronym)
                 || (!ordinary && words::is_acronym(upper, &lower));
@@ -172,6 +184,15 @@ impl<'t> Passage<'t> {
             });
             before = span.end;
             fresh = false;
+        }
+    }
+
+    /// A dateline's place is a name: where it has words of the language, it is no dateline.
+    fn check_dateline(&mut self) {
+        let place = self.words.iter().take_while(|word| word.span.start < self.dateline);
+        let ordinary = place.filter(|word| word.form == Form::Small && word.lower.len() > 2);
+        if ordinary.count() > 1 {
+            self.dateline = 0;
         }
     }
 
@@ -309,6 +330,9 @@ impl<'t> Passage<'t> {
         for tail in &self.tails {
             bytes[tail.clone()].make_ascii_lowercase();
         }
+        for gloss in &self.glosses {
+            bytes[gloss.clone()].fill(b' ');
+        }
         for mark in &self.marks {
             // A remark ends what stands before it, as a blank line does.
             for (at, byte) in bytes[mark.clone()].iter_mut().enumerate() {
@@ -388,6 +412,13 @@ fn word_spans(text: &str, passage: &Range<usize>) -> Vec<Range<usize>> {
     spans
 }
 
+/// What hangs on a word by an apostrophe, in lower case, if text goes on with it: "'t".
+fn tail(text: &str) -> String {
+    let letters = text.strip_prefix('\'').unwrap_or_default();
+    let end = letters.find(|c: char| !c.is_alphabetic()).unwrap_or(letters.len());
+    if end == 0 { String::new() } else { format!("'{}", letters[..end].to_lowercase()) }
+}
+
 /// The length of an abbreviation of letters with points, if one stands here: "U.S."
 fn dotted(text: &str) -> Option<usize> {
     let bytes = text.as_bytes();
@@ -425,21 +456,41 @@ fn ends_sentence(gap: &str, before: &str) -> bool {
         || before.contains('.') && gap.trim_start_matches(' ').len() + 2 <= gap.len()
 }
 
-/// The wire's remarks in a passage.
-fn remarks(text: &str, passage: &Range<usize>) -> Vec<Range<usize>> {
-    let mut found = Vec::new();
+/// The wire's remarks in a passage, and the brackets that are to be passed over: those that spell an
+/// acronym out, with all that is in them, and those around single words that the wire put in.
+fn remarks(text: &str, passage: &Range<usize>) -> (Vec<Range<usize>>, Vec<Range<usize>>) {
+    let (mut marks, mut glosses) = (Vec::new(), Vec::new());
     let mut at = passage.start;
     while let Some(open) = text[at..passage.end].find('[').map(|open| at + open) {
         let Some(close) = text[open..passage.end].find(']').map(|close| open + close) else {
             break;
         };
         let inside = text[open + 1..close].split_whitespace().collect::<Vec<_>>().join(" ");
-        if words::is(&inside.to_lowercase(), Kind::Mark) {
-            found.push(open..close + 1);
+        let lower = inside.to_lowercase();
+        if words::is(&lower, Kind::Mark) {
+            marks.push(open..close + 1);
+        } else if inside.contains(' ') {
+            let before = text[passage.start..open].trim_end();
+            let before = before.rsplit(|c: char| !c.is_alphanumeric() && c != '-').next();
+            let initials = inside.split(' ').filter_map(|word| word.chars().next());
+            if before.is_some_and(|before| spells(before, &initials.collect::<String>())) {
+                glosses.push(open..close + 1);
+            }
+        } else if words::is_ordinary(&lower) {
+            glosses.push(open..open + 1);
+            glosses.push(close..close + 1);
         }
         at = close + 1;
     }
-    found
+    (marks, glosses)
+}
+
+/// Whether a word in front of a gloss may be its acronym: short, and most of its letters begin words.
+fn spells(acronym: &str, initials: &str) -> bool {
+    let letters = acronym.chars().filter(|letter| letter.is_alphabetic());
+    let found = letters.clone().filter(|letter| initials.contains(*letter)).count();
+    let count = letters.count();
+    (2..=7).contains(&count) && 2 * found > count && !words::is_ordinary(&acronym.to_lowercase())
 }
 
 /// Where the place of a dateline ends: "SAN SALVADOR, 3 JAN 90 (AFP) --". It keeps its capitals, by
@@ -491,10 +542,26 @@ mod tests {
     }
 
     #[test]
+    fn contractions_are_no_names() {
+        check(
+            "THEY DON'T SAY WHAT DON RUDVIK DIDN'T SEE - OR WHAT HE DOESN'T KNOW ABOUT THE ARMY.",
+            "They don't say what Don Rudvik didn't see - or what he doesn't know about the army.",
+        );
+    }
+
+    #[test]
     fn lines_are_joined_and_remarks_passed_over() {
         check(
             "QUITO, 3 JAN 90 (EFE) -- [TEXT] HOODED MEN SET FIRE TO THE TOWN HALL\nOF TENA.\n\n   NOBODY WAS HURT.",
             "QUITO, 3 Jan 90 (EFE) -- \n\n     Hooded men set fire to the town hall of Tena.\n\n   Nobody was hurt.",
+        );
+    }
+
+    #[test]
+    fn what_spells_an_acronym_out_is_passed_over() {
+        check(
+            "THE ARMY SAID THAT FRP [PEOPLE'S REVOLUTIONARY FRONT] GUERRILLAS HAD KILLED A [VILLAGE] MAYOR.",
+            "The army said that FRP                                guerrillas had killed a  village  mayor.",
         );
     }
 

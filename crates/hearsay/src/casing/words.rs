@@ -59,8 +59,8 @@ pub(super) fn is(word: &str, kind: Kind) -> bool {
     KINDS.get(word).is_some_and(|kinds| kinds.contains(&kind))
 }
 
-/// Whether the dictionary has just this line.
-fn has(word: &str) -> bool {
+/// Whether the dictionary has just this word: "don't".
+pub(super) fn has(word: &str) -> bool {
     let (mut low, mut high) = (0, ORDINARY.len());
     while low < high {
         let middle = (low + high) / 2;
@@ -81,7 +81,20 @@ pub(super) fn is_ordinary(word: &str) -> bool {
     if is(word, Kind::Name) {
         return false;
     }
-    has(word) || formed(word)
+    has(word) || formed(word) || has_in_america(word)
+}
+
+/// "Favour", "criticised", "theatre": the dictionary spells as Americans do.
+fn has_in_america(word: &str) -> bool {
+    let as_there = |from: &str, to: &str| {
+        word.contains(from) && {
+            let word = word.replace(from, to);
+            has(&word) || formed(&word)
+        }
+    };
+    [("our", "or"), ("is", "iz"), ("ys", "yz"), ("tre", "ter"), ("ence", "ense"), ("ll", "l")]
+        .iter()
+        .any(|(from, to)| as_there(from, to))
 }
 
 /// "Machinegunned", "subregional", "kidnappings": a known word with a known beginning or end.

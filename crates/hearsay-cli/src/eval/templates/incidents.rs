@@ -25,7 +25,9 @@ pub(super) struct Incident<'r> {
 /// A deed told further on than this, of another person, is another incident.
 const OTHER_PERSON: usize = 600;
 /// And any deed that does not share its day or those who suffer.
-const FAR: usize = 1500;
+const FAR: usize = 400;
+/// Where a place is first named further on than this, it is another place.
+const NEW_PLACE: usize = 300;
 
 pub(super) fn incidents<'r>(story: &Story<'r>, deeds: Vec<Deed<'r>>) -> Vec<Incident<'r>> {
     let mut incidents: Vec<Incident<'r>> = Vec::new();
@@ -117,6 +119,7 @@ impl<'r> Incident<'r> {
         let apart = self.is_other_day(deed)
             || (self.is_elsewhere(deed) && !same_place)
             || (!named.is_empty() && !self.named.is_empty() && far > OTHER_PERSON)
+            || (deed.place.is_some() && self.places.is_empty() && far > NEW_PLACE)
             || (far > FAR && !same_time);
         if !same_sort || (shared == 0 && apart) {
             return None;
