@@ -12,6 +12,7 @@ use hearsay_syntax::{Dep, Document, Pos, Span, Tag, tree};
 
 use crate::answers;
 use crate::attribution::{self, Saying};
+use crate::chains;
 use crate::claim::{
     Act, Attribution, AttributionId, Certainty, Claim, Claimant, Claims, Modality, Polarity,
 };
@@ -30,6 +31,7 @@ use crate::principals;
 use crate::roles;
 use crate::scene::Scene;
 use crate::stance::Stance;
+use crate::tagger;
 use crate::timing;
 use crate::tolls;
 
@@ -50,17 +52,23 @@ pub(crate) struct Draft {
 
 /// Builds everything that an article says.
 pub(crate) fn claims(scene: &Scene) -> Claims {
-    let (mut claims, sayings) = told(scene, &mut |_, _| {});
-    claims.attributions = joining::attributions(scene, sayings, &mut claims.claims);
+    let tagged = tagger::tag(&tagger::MODEL, scene.document);
+    let (mut claims, sayings) = told(scene, &tagged, &mut |_, _| {});
+    claims.attributions = joining::attributions(scene, sayings, &tagged, &mut claims.claims);
     claims
 }
 
-/// What is told, before the tagger's acts of saying join the rules'; `watch` hears of each trigger
+/// What is told, with the rules' acts of saying and those of the tagger's that claims may rest on;
+/// `watch` hears of each trigger
 /// that makes no claim of its own, and why.
-pub(crate) fn told(scene: &Scene, watch: &mut dyn FnMut(usize, Fate)) -> (Claims, Vec<Saying>) {
+pub(crate) fn told(
+    scene: &Scene,
+    tagged: &tagger::Seen,
+    watch: &mut dyn FnMut(usize, Fate),
+) -> (Claims, Vec<Saying>) {
     let document = scene.document;
-    let sayings = attribution::sayings(scene);
-    let by_sentence = attribution::by_sentence(document, &sayings);
+    let sayings = joining::with_tagged(scene, attribution::sayings(scene), tagged);
+    let by_sentence = chains::by_sentence(document, &sayings);
     let now = reference_year(scene);
     let mut claims = Claims::default();
     for (number, sentence) in document.sentences().iter().enumerate() {
@@ -347,9 +355,11 @@ fn fill(scene: &Scene, draft: &mut Draft, sayings: &[Saying], here: &[usize], no
     let i = draft.trigger;
     let Some(trigger) = scene.trigger(i) else { return };
     let mut chain: Vec<usize> = here.iter().copied().filter(|n| sayings[*n].covers(i)).collect();
-    // The wider content is the outer speaker's; of two alike the one without a source.
+    // The wider content is the outer speaker's; of two alike the one without a source, and rather
+    // the one who cites than the one who is cited.
     chain.sort_by_key(|n| {
-        (std::cmp::Reverse(sayings[*n].content.len()), !sayings[*n].impersonal, *n)
+        let cited = sayings[*n].attribution.rule.ends_with(" source");
+        (std::cmp::Reverse(sayings[*n].content.len()), !sayings[*n].impersonal, cited, *n)
     });
     let claim = &mut draft.claim;
 

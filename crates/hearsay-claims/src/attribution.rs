@@ -1,16 +1,17 @@
 //! Attribution: who says what. Source, cue and content of every act of saying.
 //!
 //! Each cue word of `cues.tsv` looks for its content where its row says it may stand, and for its
-//! source at its subject. Then come the ways of saying that have no verb ("according to"), the
-//! quotations, and those cues that point back ("Beglaryan stated this"). Last, acts of saying that
-//! lie in each other's content are chained.
+//! source at its subject. Then come the ways of saying that have no verb ("according to",
+//! `phrases.rs`), the quotations (`speeches.rs`), and those cues that point back ("Beglaryan stated
+//! this"). Last, acts of saying that lie in each other's content are chained (`chains.rs`).
 
 use std::ops::Range;
 
 use hearsay_mentions::{ActorId, ActorKind};
 use hearsay_syntax::{Dep, Document, EntityType, Pos, Span, Tag, tree};
 
-use crate::claim::{Act, Attribution, AttributionId};
+use crate::chains;
+use crate::claim::{Act, Attribution};
 use crate::hints;
 use crate::lexicon::{Cue, Effect, LEXICON, List, WordClass};
 use crate::negation;
@@ -18,6 +19,7 @@ use crate::phrases::phrase_saying;
 use crate::quotes;
 use crate::roles;
 use crate::scene::Scene;
+use crate::speeches;
 
 /// An attribution together with the tokens it was read from.
 #[derive(Clone, Debug)]
@@ -59,65 +61,20 @@ pub(crate) fn sayings(scene: &Scene) -> Vec<Saying> {
                 found.extend(cue_saying(scene, i, cue, &tokens, number));
             }
         }
-        if let Some(saying) = fronted(scene, sentence)
-            && !found.iter().any(|other| other.cue == saying.cue)
-        {
-            found.push(saying);
+        if let Some(saying) = fronted(scene, sentence) {
+            match found.iter_mut().find(|other| other.cue == saying.cue) {
+                None => found.push(saying),
+                Some(other) if other.content.is_empty() => *other = saying,
+                Some(_) => {}
+            }
         }
     }
-    link_quotes(scene, &quotes, &mut found);
+    speeches::link_quotes(scene, &quotes, &mut found);
     found.retain(|saying| !saying.content.is_empty());
     found.sort_by_key(|saying| saying.cue.or(saying.content.first().copied()));
-    cite_sources(scene, &mut found);
-    point_at_reports(scene, &mut found);
-    speak_outside(scene, &mut found);
-    finish(scene, &mut found);
+    chains::complete(scene, &mut found);
+    chains::finish(scene, &mut found);
     found
-}
-
-/// "It was reported that ... The ombudsman stated this": what he stated is what was reported.
-fn point_at_reports(scene: &Scene, found: &mut [Saying]) {
-    for number in 0..found.len() {
-        let saying = &found[number];
-        let Some(first) = saying.content.first().filter(|_| saying.attribution.inferred) else {
-            continue;
-        };
-        let sentence = &scene.document.sentences()[scene.document.sentence_of(*first)];
-        let reported = found[..number]
-            .iter()
-            .rev()
-            .find(|other| other.impersonal && other.cue.is_some_and(|cue| sentence.contains(&cue)));
-        if let Some(content) = reported.map(|other| other.content.clone()) {
-            found[number].content = content;
-        }
-    }
-}
-
-/// `"They shot a doctor," he added`: who speaks is not somebody whom only the words themselves
-/// name, but the one who spoke before.
-fn speak_outside(scene: &Scene, found: &mut [Saying]) {
-    let actors = &scene.mentions.actors;
-    for number in 1..found.len() {
-        let saying = &found[number];
-        let (Some(source), Some(actor)) = (saying.source, saying.attribution.actor) else {
-            continue;
-        };
-        if scene.document.token(source).pos != Pos::Pron {
-            continue;
-        }
-        let group = actors[actor.0].group;
-        let mut known = actors.iter().filter(|a| a.group == group && a.head < source).peekable();
-        if known.peek().is_none() || !known.all(|a| saying.covers(a.head)) {
-            continue;
-        }
-        let last = found[..number].iter().rev().find_map(|other| {
-            let outside = other.source.is_some_and(|s| !saying.covers(s));
-            other.attribution.actor.filter(|_| outside)
-        });
-        if last.is_some() {
-            found[number].attribution.actor = last;
-        }
-    }
 }
 
 /// The attribution at cue `i`, when the cue has both the look of a cue and some content (or may
@@ -135,7 +92,9 @@ fn cue_saying(
         return None;
     }
     let passive = verb && tree::is_passive(document, i);
-    let mut source = source(scene, i, cue, passive);
+    let such = !verb && is_such(document, i);
+    let mut source =
+        if such { tree::possessor(document, i) } else { source(scene, i, cue, passive) };
     let expletive = |s: usize| document.lemma(s).eq_ignore_ascii_case("it");
     let subject = tree::subject(document, i);
     let impersonal = passive && source.is_none() && subject.is_none_or(expletive);
@@ -157,8 +116,18 @@ fn cue_saying(
         return None;
     }
     let (mut content, place) = content(scene, i, cue, cue_tokens, passive);
+    // "The rebels are said to have": nobody in particular says it.
+    let impersonal = impersonal || (place == "raised" && source.is_none());
     let mut inferred = false;
-    if content.is_empty() && cue.takes("back") && points_back(document, i, passive) {
+    if such && source.is_some() {
+        content.clear();
+    }
+    let back_to = if verb {
+        cue.takes("back") && points_back(document, i, passive)
+    } else {
+        such && source.is_some()
+    };
+    if content.is_empty() && back_to {
         content = back(scene, sentence);
         inferred = true;
     }
@@ -175,6 +144,10 @@ fn cue_saying(
     }
     content.retain(|token| !cue_tokens.contains(token) && Some(*token) != source);
     let (act, negated) = manner(document, i, cue, impersonal);
+    // "The accounts could not be verified": nobody says anything.
+    if act == Act::Confirm && negated && source.is_none() {
+        return None;
+    }
     let span = |tokens: &[usize]| spans(document, tokens);
     let mut shown: Vec<usize> = cue_tokens.to_vec();
     shown.extend(document.children_by(i, Dep::Neg));
@@ -252,7 +225,8 @@ fn source(scene: &Scene, i: usize, cue: &Cue, passive: bool) -> Option<usize> {
             .or_else(|| {
                 // "made a statement": who made it.
                 let head = document.token(i).head();
-                let made = LEXICON.effects(document, head).contains(&Effect::Support);
+                let made = LEXICON.effects(document, head).contains(&Effect::Support)
+                    || LEXICON.is_listed(List::Issues, document, head);
                 (document.token(i).dep == Dep::Dobj && made)
                     .then(|| tree::subject(document, head))
                     .flatten()
@@ -286,6 +260,18 @@ fn source(scene: &Scene, i: usize, cue: &Cue, passive: bool) -> Option<usize> {
             return above;
         }
     }
+    // "The mayor said rebels had come, adding that": it is the mayor who adds.
+    if !own && cue.takes("again") && token.dep == Dep::Advcl {
+        let mut at = head;
+        while matches!(document.token(at).dep, Dep::Ccomp | Dep::Conj | Dep::Advcl)
+            && LEXICON.cue(document, at).is_none()
+        {
+            at = document.token(at).head();
+        }
+        if at != head && LEXICON.cue(document, at).is_some() {
+            return tree::subject(document, at);
+        }
+    }
     // "MASKA -- Ten people died, officials said": of two subjects the nearer one speaks.
     let subjects: Vec<usize> = document.children_by(i, Dep::Nsubj).filter(|s| *s < i).collect();
     match subjects[..] {
@@ -311,13 +297,21 @@ fn content(
         // "quoted a spokesman as saying that": what the spokesman says, with his saying it.
         let below = std::iter::once(i).chain(document.children_by(i, Dep::Dobj));
         let said = below.flat_map(|parent| document.children_by(parent, Dep::Prep)).find(|p| {
-            document.lemma(*p) == "as" && document.children_by(*p, Dep::Pcomp).next().is_some()
+            let told = |saying| {
+                let clausal =
+                    |c| matches!(document.token(c).dep, Dep::Ccomp | Dep::Dobj | Dep::Xcomp);
+                document.children(saying).any(clausal)
+            };
+            document.lemma(*p) == "as" && document.children_by(*p, Dep::Pcomp).any(told)
         });
         if let Some(said) = said {
             return (document.subtree(said), "as saying");
         }
     }
     if cue.class == WordClass::Verb {
+        if let Some(found) = untensed(document, i, cue, passive) {
+            return found;
+        }
         if cue.takes("addressed") || cue.takes("infinitive") {
             let below = clause_of(Dep::Xcomp).into_iter().chain(clause_of(Dep::Ccomp));
             let found = below.into_iter().find(|c| infinitive(*c)).or_else(|| {
@@ -367,8 +361,7 @@ fn content(
             }
         }
         if cue.takes("gerund")
-            && let Some(c) =
-                clause_of(Dep::Xcomp).into_iter().find(|c| document.token(*c).tag == Tag::Vbg)
+            && let Some(c) = clause_of(Dep::Xcomp).into_iter().find(|c| is_gerund(document, *c))
         {
             return (document.subtree(c), "gerund");
         }
@@ -427,6 +420,49 @@ fn content(
     (Vec::new(), "quote")
 }
 
+/// "Reported seeing", "reported being beaten".
+fn is_gerund(document: &Document, clause: usize) -> bool {
+    let mut all = std::iter::once(clause).chain(document.children_by(clause, Dep::Auxpass));
+    all.any(|i| document.token(i).tag == Tag::Vbg)
+}
+
+/// What is told without a tense of its own: "are said to have shelled it", "claims to have shelled
+/// it", "after what it calls an attack".
+fn untensed(
+    document: &Document,
+    i: usize,
+    cue: &Cue,
+    passive: bool,
+) -> Option<(Vec<usize>, &'static str)> {
+    let token = document.token(i);
+    let infinitive = document.children_by(i, Dep::Xcomp).find(|c| {
+        let is_to = |a| document.token(a).tag == Tag::To;
+        document.children_by(*c, Dep::Aux).chain(document.children_by(*c, Dep::Auxpass)).any(is_to)
+    });
+    let perfect = |c: usize| document.children_by(c, Dep::Aux).any(|a| document.lemma(a) == "have");
+    if let Some(c) = infinitive {
+        if passive && cue.takes("raised") {
+            let mut found = document.subtree(c);
+            found.extend(document.children_by(i, Dep::Nsubjpass).flat_map(|s| document.subtree(s)));
+            found.sort_unstable();
+            found.dedup();
+            return Some((found, "raised"));
+        }
+        if !passive && cue.takes("clause") && perfect(c) {
+            return Some((document.subtree(c), "perfect"));
+        }
+    }
+    let head = token.head();
+    let named = head != i && document.subtree(i).iter().any(|t| document.lemma(*t) == "what");
+    if cue.takes("clause") && token.dep == Dep::Csubj && named {
+        let own = document.subtree(i);
+        let mut found = document.subtree(head);
+        found.retain(|t| own.binary_search(t).is_err());
+        return Some((found, "what"));
+    }
+    None
+}
+
 /// The tokens of a content clause; where a quotation opens it and closes before a coordinated
 /// verb, that verb is the speaker's next act: stated that "..." and called on.
 fn clause_content(document: &Document, clause: usize) -> Vec<usize> {
@@ -472,6 +508,20 @@ fn points_back(document: &Document, i: usize, passive: bool) -> bool {
     let dep = if passive { Dep::Nsubjpass } else { Dep::Dobj };
     document.children_by(i, dep).any(|c| is_pointer(document, c))
         || (!passive && document.children_by(i, Dep::Advmod).any(|c| document.lemma(c) == "so"))
+}
+
+/// "Such was the statement of the ministry": what was told just before is the statement.
+fn is_such(document: &Document, i: usize) -> bool {
+    let token = document.token(i);
+    let be = token.head();
+    let points = |c: usize| {
+        c != i
+            && matches!(document.word(c).to_lowercase().as_str(), "such" | "this" | "that")
+            && document.children(c).next().is_none()
+    };
+    matches!(token.dep, Dep::Nsubj | Dep::Attr)
+        && document.lemma(be) == "be"
+        && document.children(be).any(points)
 }
 
 /// Whether the named-entity tagger holds the token for a nationality.
@@ -523,15 +573,15 @@ fn back(scene: &Scene, sentence: usize) -> Vec<usize> {
         })
 }
 
-/// ", the Kremlin press service informs.": a cue at the end of the sentence that the tagger took
-/// for a noun, since headlines have taught it so.
+/// ", the Kremlin press service informs.": a cue at the end of the sentence that the parser took
+/// for a noun, since headlines have taught it so, or hung on another word.
 fn fronted(scene: &Scene, sentence: &Range<usize>) -> Option<Saying> {
     let document = scene.document;
     let words: Vec<usize> =
         sentence.clone().filter(|i| !matches!(document.token(*i).pos, Pos::Space)).collect();
     let last = *words.iter().rev().find(|i| !tree::is_mark(document, **i))?;
     let token = document.token(last);
-    if !matches!(token.tag, Tag::Nns | Tag::Nn | Tag::Nnp | Tag::Nnps) {
+    if !matches!(token.tag, Tag::Nns | Tag::Nn | Tag::Nnp | Tag::Nnps | Tag::Vbd | Tag::Vbz) {
         return None;
     }
     let cue = LEXICON.cue_by_form(document.word(last))?;
@@ -542,7 +592,8 @@ fn fronted(scene: &Scene, sentence: &Range<usize>) -> Option<Saying> {
         words.iter().rev().copied().find(|i| *i < last && document.token(*i).tag == Tag::Comma)?;
     let source: Vec<usize> = (comma + 1..last).filter(|i| !tree::is_mark(document, *i)).collect();
     let (first, head) = (*source.first()?, *source.last()?);
-    let named = scene.actor(head).is_some() || document.token(first).tag == Tag::Dt;
+    let known = source.iter().any(|i| scene.actor(*i).is_some());
+    let named = known || document.token(first).tag == Tag::Dt;
     if !named || source.len() > 10 || comma == sentence.start {
         return None;
     }
@@ -572,224 +623,6 @@ fn fronted(scene: &Scene, sentence: &Range<usize>) -> Option<Saying> {
     })
 }
 
-/// Gives every quotation to the cue that belongs to it.
-fn link_quotes(scene: &Scene, quotes: &[Range<usize>], found: &mut Vec<Saying>) {
-    let document = scene.document;
-    let mut carried: Vec<Saying> = Vec::new();
-    // The saying whose source later quotations of the same speech fall back on.
-    let mut last: Option<usize> = None;
-    let mut next = 0;
-    found.sort_by_key(|saying| saying.cue);
-    for quote in quotes {
-        if !is_speech(document, quote) {
-            continue;
-        }
-        let first = document.sentence_of(quote.start);
-        let end = document.sentence_of(quote.end - 1);
-        let window = document.sentences()[first].start..document.sentences()[end].end;
-        while next < found.len() && found[next].cue.is_none_or(|cue| cue < quote.start) {
-            if quotes.iter().all(|q| found[next].cue.is_none_or(|cue| !q.contains(&cue))) {
-                last = Some(next);
-            }
-            next += 1;
-        }
-        let outside = |cue: usize| !quote.contains(&cue);
-        let takes_quote = |saying: &Saying| {
-            saying
-                .cue
-                .and_then(|cue| LEXICON.cue(document, cue))
-                .is_some_and(|(cue, _)| cue.takes("quote") || cue.takes("clause"))
-                || saying.attribution.rule.ends_with("fronted")
-        };
-        let from = found.partition_point(|s| s.cue.is_none_or(|cue| cue < window.start));
-        // One sentence further, for `"...". he said.` cut in two.
-        let beyond = document.sentences().get(end + 1).filter(|_| {
-            (quote.end..window.end).all(|t| tree::is_mark(document, t))
-                && !(quote.end..window.end).any(|t| quotes::is_paragraph_end(document.word(t)))
-        });
-        let until = beyond.map_or(window.end, |s| s.end);
-        let mut best: Option<(usize, usize)> = None;
-        for (number, saying) in found.iter().enumerate().skip(from) {
-            let Some(cue) = saying.cue.filter(|cue| *cue < until) else { break };
-            if !outside(cue) || !takes_quote(saying) {
-                continue;
-            }
-            let overlap = saying.content.iter().any(|t| quote.contains(t));
-            if saying.attribution.inferred && !overlap {
-                continue;
-            }
-            if !overlap && !saying.content.is_empty() && cue >= window.end {
-                continue;
-            }
-            let gap = if cue < quote.start { quote.start - cue } else { cue + 1 - quote.end };
-            let cost = if overlap { 0 } else { 100 + gap };
-            if best.is_none_or(|(least, _)| cost < least) {
-                best = Some((cost, number));
-            }
-        }
-        if best.is_none() && first > 0 {
-            // The sentence before ends in a colon: "He said:".
-            let before = document.sentences()[first - 1].clone();
-            let colon = before.clone().rev().find(|t| document.token(*t).pos != Pos::Space);
-            if colon.is_some_and(|t| document.word(t) == ":") {
-                best = found
-                    .iter()
-                    .rposition(|s| s.cue.is_some_and(|cue| before.contains(&cue)))
-                    .map(|number| (0, number));
-            }
-        }
-        let inside = quote.clone().filter(|t| document.token(*t).pos != Pos::Space);
-        if let Some((_, number)) = best {
-            let saying = &mut found[number];
-            let before = saying.content.len();
-            let quoted = saying.content.iter().filter(|t| quote.contains(t)).count();
-            saying.content.extend(inside);
-            saying.content.sort_unstable();
-            saying.content.dedup();
-            saying.attribution.direct |= before == 0 || quoted * 5 >= before * 4;
-            continue;
-        }
-        // No cue: a speech that goes on. It must fill its sentences, and follow someone's words.
-        let fills = (window.start..quote.start)
-            .chain(quote.end..window.end)
-            .all(|t| tree::is_mark(document, t));
-        let Some(previous) = last.filter(|_| fills) else { continue };
-        let previous = &found[previous];
-        let near = document.sentence_of(previous.cue.unwrap_or(0)) + 6 >= first;
-        if previous.source.is_none() || !near {
-            continue;
-        }
-        let attribution = Attribution {
-            cue: Vec::new(),
-            direct: true,
-            negated: false,
-            within: None,
-            inferred: true,
-            rule: "quotation + carried".to_owned(),
-            act: Act::Assert,
-            ..previous.attribution.clone()
-        };
-        carried.push(Saying {
-            attribution,
-            content: inside.collect(),
-            cue: None,
-            source: previous.source,
-            impersonal: false,
-            answers: false,
-        });
-    }
-    found.extend(carried);
-}
-
-/// Whether quoted words are somebody's speech rather than a term: a verb, or several words.
-fn is_speech(document: &Document, quote: &Range<usize>) -> bool {
-    let words = quote.clone().filter(|i| !tree::is_mark(document, *i)).count();
-    words >= 5 || (words >= 2 && quote.clone().any(|i| tree::is_verb(document, i)))
-}
-
-/// "Reuters reported, citing two officials": the officials say what Reuters reports.
-fn cite_sources(scene: &Scene, found: &mut Vec<Saying>) {
-    let document = scene.document;
-    let mut more = Vec::new();
-    for i in 0..document.len() {
-        let token = document.token(i);
-        if token.pos != Pos::Verb || !matches!(document.lemma(i), "cite" | "quote") {
-            continue;
-        }
-        if token.tag != Tag::Vbg || !matches!(token.dep, Dep::Advcl | Dep::Prep | Dep::Acl) {
-            continue;
-        }
-        let Some(source) = document.children_by(i, Dep::Dobj).next() else { continue };
-        let head = token.head();
-        let inserted = document.subtree(i);
-        let mut content = found
-            .iter()
-            .find(|s| s.cue == Some(head))
-            .map_or_else(|| document.subtree(tree::clause(document, head)), |s| s.content.clone());
-        content.retain(|t| inserted.binary_search(t).is_err());
-        let attribution = Attribution {
-            source: vec![source_span(scene, source)],
-            cue: vec![token.span()],
-            content: Vec::new(),
-            actor: source_actor(scene, source),
-            act: Act::Assert,
-            direct: false,
-            negated: false,
-            within: None,
-            inferred: false,
-            rule: format!("cues.tsv:{}/VERB + source", document.lemma(i)),
-        };
-        more.push(Saying {
-            attribution,
-            content,
-            cue: Some(i),
-            source: Some(source),
-            impersonal: false,
-            answers: false,
-        });
-    }
-    for saying in more {
-        found.retain(|other| other.cue != saying.cue);
-        found.push(saying);
-    }
-    found.sort_by_key(|saying| saying.cue.or(saying.content.first().copied()));
-}
-
-/// Writes out the content spans and chains acts of saying that lie in each other's content.
-pub(crate) fn finish(scene: &Scene, found: &mut [Saying]) {
-    let document = scene.document;
-    let quotes = quotes::quotes(document);
-    for saying in found.iter_mut() {
-        saying.attribution.content = spans(document, &saying.content);
-        let words = saying.content.iter().filter(|t| !tree::is_mark(document, **t)).count();
-        let from = quotes.partition_point(|q| saying.content.first().is_some_and(|t| q.end <= *t));
-        let quoted = quotes[from..]
-            .iter()
-            .take_while(|q| saying.content.last().is_some_and(|t| q.start <= *t))
-            .map(|q| {
-                q.clone().filter(|t| saying.covers(*t) && !tree::is_mark(document, *t)).count()
-            })
-            .sum::<usize>();
-        saying.attribution.direct = words > 0 && quoted * 5 >= words * 4;
-    }
-    let by_sentence = by_sentence(document, found);
-    for inner in 0..found.len() {
-        let Some(cue) = found[inner].cue else { continue };
-        let size = found[inner].content.len();
-        let outer = by_sentence[document.sentence_of(cue)]
-            .iter()
-            .copied()
-            .filter(|outer| *outer != inner && found[*outer].covers(cue))
-            // Two that cover each other, as "citing" does, must not chain in a ring.
-            .filter(|outer| {
-                found[*outer].content.len() > size
-                    || found[*outer].cue.is_none_or(|other| !found[inner].covers(other))
-            })
-            .min_by_key(|outer| (found[*outer].content.len(), *outer));
-        found[inner].attribution.within = outer.map(AttributionId);
-    }
-}
-
-/// For each sentence, the sayings whose content reaches into it.
-pub(crate) fn by_sentence(document: &Document, sayings: &[Saying]) -> Vec<Vec<usize>> {
-    let mut found = vec![Vec::new(); document.sentences().len() + 1];
-    for (number, saying) in sayings.iter().enumerate() {
-        // What answers is told apart; it is no frame around what it answers.
-        if saying.answers {
-            continue;
-        }
-        let mut last = usize::MAX;
-        for token in &saying.content {
-            if last != usize::MAX && document.sentences()[last].contains(token) {
-                continue;
-            }
-            last = document.sentence_of(*token);
-            found[last].push(number);
-        }
-    }
-    found
-}
-
 /// The actor that speaks: the mention headed by the token or over it; else, with "sources in
 /// Lindesh" or "information from Yerevan", the one it comes from.
 pub(crate) fn source_actor(scene: &Scene, source: usize) -> Option<ActorId> {
@@ -815,7 +648,7 @@ pub(crate) fn source_actor(scene: &Scene, source: usize) -> Option<ActorId> {
 }
 
 /// Whether the word names what is told rather than who tells it.
-fn is_information(document: &Document, i: usize) -> bool {
+pub(crate) fn is_information(document: &Document, i: usize) -> bool {
     LEXICON.is_listed(List::Information, document, i)
 }
 
@@ -830,7 +663,7 @@ pub(crate) fn source_span(scene: &Scene, source: usize) -> Span {
         .map_or(phrase, |actor| actor.span)
 }
 
-fn is_first_person(document: &Document, i: usize) -> bool {
+pub(crate) fn is_first_person(document: &Document, i: usize) -> bool {
     matches!(document.word(i).to_lowercase().as_str(), "i" | "we" | "us" | "me")
 }
 

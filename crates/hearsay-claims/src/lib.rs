@@ -19,6 +19,7 @@
 mod answers;
 mod assembly;
 mod attribution;
+mod chains;
 mod claim;
 mod coding;
 mod conditions;
@@ -45,6 +46,7 @@ mod principals;
 mod quotes;
 mod roles;
 mod scene;
+mod speeches;
 mod stance;
 #[doc(hidden)] // for `cargo xtask attribution-model`, which trains it
 pub mod tagger;

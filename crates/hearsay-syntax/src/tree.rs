@@ -199,6 +199,10 @@ pub fn addressee(document: &Document, i: usize) -> Option<usize> {
 pub fn antecedent(document: &Document, mut i: usize) -> Option<usize> {
     for _ in 0..DEPTH {
         let token = document.token(i);
+        // The root describes nothing, whatever an odd tree calls it.
+        if token.head() == i {
+            return None;
+        }
         match token.dep {
             Dep::Relcl => return Some(token.head()),
             // ", which will operate ..." the parser likes to hang on the verb: then it describes
@@ -361,4 +365,5 @@ pub fn is_finite(document: &Document, sentence: std::ops::Range<usize>) -> bool 
 #[must_use]
 pub fn is_mark(document: &Document, i: usize) -> bool {
     matches!(document.token(i).pos, Pos::Space | Pos::Punct)
+        || matches!(document.word(i), "«" | "»" | "„" | "‟" | "‹" | "›" | "―")
 }

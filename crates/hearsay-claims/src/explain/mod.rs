@@ -52,7 +52,8 @@ impl<'a> Explainer<'a> {
     pub fn new(document: &'a Document, mentions: &'a Mentions, claims: &'a Claims) -> Self {
         let scene = Scene::new(document, mentions);
         let mut fates = BTreeMap::new();
-        assembly::told(&scene, &mut |i, fate| {
+        let tagged = crate::tagger::tag(&crate::tagger::MODEL, scene.document);
+        assembly::told(&scene, &tagged, &mut |i, fate| {
             fates.insert(i, fate);
         });
         Self { scene, claims, fates, without: HashMap::new() }

@@ -20,7 +20,7 @@ pub(super) fn steps(scene: &Scene, attribution: &Attribution) -> Vec<Step> {
     let cue = if attribution.cue.is_empty() {
         "a speech goes on".to_owned()
     } else {
-        let is = if attribution.rule == "tagger" { "is taken for" } else { "is" };
+        let is = if attribution.rule.starts_with("tagger") { "is taken for" } else { "is" };
         format!("{} {is} a word of saying (act: {})", words(&attribution.cue), attribution.act)
     };
     let mut step = Step::new("claimant", cue, attribution.cue.clone());
@@ -73,8 +73,11 @@ fn tagged(scene: &Scene, attribution: &Attribution) -> Option<Step> {
     let found = seen.sayings.iter().find(|said| is_cue(said.cue));
     let says = match found {
         Some(said) => {
-            let only =
-                if attribution.rule == "tagger" { "alone sees it" } else { "sees it as well" };
+            let only = if attribution.rule.starts_with("tagger") {
+                "alone sees it"
+            } else {
+                "sees it as well"
+            };
             let sure = said.sure * 100.0;
             format!("the learned tagger {only}: {sure:.0} of 100 that source and content are right")
         }

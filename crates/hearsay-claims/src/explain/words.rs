@@ -11,6 +11,7 @@ use super::rows;
 use crate::assembly;
 use crate::claim::{Act, Certainty, Claim, Modality, Polarity};
 use crate::scene::Scene;
+use crate::tagger;
 
 /// The word lists whose rows may settle it.
 const FILES: &[&str] =
@@ -25,7 +26,9 @@ pub(super) fn readings(scene: &Scene, sentence: usize) -> Vec<(usize, Vec<Claim>
     let tokens = document.sentences()[sentence].clone();
     let read = |i: usize| {
         let changed = document.without(&[i]);
-        let (claims, _) = assembly::told(&Scene::new(&changed, scene.mentions), &mut |_, _| {});
+        let tagged = tagger::tag(&tagger::MODEL, &changed);
+        let (claims, _) =
+            assembly::told(&Scene::new(&changed, scene.mentions), &tagged, &mut |_, _| {});
         (i, claims.claims)
     };
     tokens.filter(|i| may_matter(scene, *i)).take(TRIED).map(read).collect()
