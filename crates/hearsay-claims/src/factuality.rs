@@ -53,10 +53,6 @@ pub(crate) fn stance(scene: &Scene, i: usize) -> Stance {
                 weaken(&mut stance, Modality::Possible);
                 None
             }
-            Dep::Acomp => {
-                hints(document, head, None, &mut stance);
-                Some(head)
-            }
             Dep::Conj => {
                 if verb && tree::is_verb(document, head) {
                     shared_hints(document, at, head, &mut stance);
@@ -65,7 +61,7 @@ pub(crate) fn stance(scene: &Scene, i: usize) -> Stance {
             }
             // "must be ready to mediate": what is said of "ready" is said of the rest.
             Dep::Acomp => {
-                hints(document, head, &mut stance);
+                hints(document, head, None, &mut stance);
                 Some(head)
             }
             Dep::Dobj | Dep::Nsubjpass | Dep::Attr => carried_by(scene, at, head, &mut stance),
@@ -341,7 +337,7 @@ fn through_preposition(scene: &Scene, preposition: usize, stance: &mut Stance) -
     let lemma = document.lemma(preposition).to_lowercase();
     let clause = document.children_by(preposition, Dep::Pcomp).next().is_some();
     if negation::is_barring(document, preposition)
-        || document.lemma(preposition) == "against" && clause
+        || lemma == "against" && clause && LEXICON.cue(document, head).is_none()
     {
         stance.polarity = flipped(stance.polarity);
         return None;
@@ -490,6 +486,8 @@ fn effects(scene: &Scene, i: usize, stance: &mut Stance) {
             }
             Effect::Negative | Effect::Excluded => stance.polarity = flipped(stance.polarity),
             Effect::Conditional => weaken(stance, Modality::Conditional),
+            // "Used the call to demand" is no habit.
+            Effect::Habitual if scene.document.children_by(i, Dep::Dobj).next().is_some() => {}
             Effect::Habitual => weaken(stance, Modality::Habitual),
             Effect::Historical => weaken(stance, Modality::Historical),
             Effect::Played => stance.played = true,

@@ -36,7 +36,12 @@ pub(crate) fn with_tagged(scene: &Scene, mut rules: Vec<Saying>, tagged: &Seen) 
     for said in tagged.sayings.iter().filter(|said| said.sure >= LEAST_SURE) {
         let content: Vec<usize> = said.content.iter().cloned().flatten().collect();
         if let Some(number) = by_cue.get(&said.cue) {
-            widen(document, &mut rules[*number], content);
+            // What another says for themselves is not told here: "while the rebels said that".
+            let others =
+                |t: &usize| by_cue.contains_key(t) && *t != said.cue && !rules[*number].covers(*t);
+            if !content.iter().any(others) {
+                widen(document, &mut rules[*number], content);
+            }
             continue;
         }
         let near = &by_sentence[document.sentence_of(content[0])];
@@ -100,7 +105,9 @@ fn tells_deeds(scene: &Scene, said: &Tagged, content: &[usize]) -> bool {
             && (token.dep != Dep::Advcl || token.tag != Tag::Vbg);
         tree::is_verb(document, *i) && free && (token.head() == *i || outside(*i))
     });
-    speaker && tells && clause && !reaches_out(document, said.cue, content)
+    // "They plotted to kidnap him": who plans says nothing.
+    let plans = !known && !LEXICON.effects(document, said.cue).is_empty();
+    speaker && tells && clause && !plans && !reaches_out(document, said.cue, content)
 }
 
 /// "The men, who according to police were students, fled": that they fled is not the police's to

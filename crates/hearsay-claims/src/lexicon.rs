@@ -561,7 +561,8 @@ impl Lexicon {
     fn is_of_day(&self, document: &Document, i: usize) -> bool {
         let day = |t: usize| self.is_listed(List::Day, document, t);
         document.children_by(i, Dep::Pobj).any(|object| {
-            let year = document.token(object).pos == Pos::Num;
+            let word = document.word(object);
+            let year = word.len() == 4 && word.bytes().all(|b| b.is_ascii_digit());
             year || day(object) || document.children_by(object, Dep::Compound).any(day)
         })
     }

@@ -133,8 +133,8 @@ fn take_cause(drafts: &mut [Draft], a: usize, b: usize) {
 /// `b` is the loss in which `a` ended: shelled the village, killing three.
 fn is_outcome(scene: &Scene, a: &Draft, b: &Draft) -> bool {
     let document = scene.document;
-    let loss = scene.trigger(b.trigger).is_some_and(|t| t.toll.is_some())
-        && b.code.kind == EventType::Assault;
+    let counted = scene.trigger(b.trigger).is_some_and(|t| t.toll.is_some());
+    let loss = (counted || !b.claim.toll.is_empty()) && b.code.kind == EventType::Assault;
     // "Killing three and wounding twelve": the second is joined to the first.
     // "Inflicting heavy casualties": the verb that carries the loss stands for it.
     let mut first = b.trigger;

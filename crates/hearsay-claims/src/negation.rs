@@ -115,8 +115,7 @@ fn shares_negation(document: &Document, i: usize, has_own: bool) -> bool {
     }
     let joint = document
         .children_by(head, Dep::Cc)
-        .filter(|c| *c < i)
-        .last()
+        .rfind(|c| *c < i)
         .map_or(String::new(), |c| document.word(c).to_lowercase());
     if joint == "nor" {
         return true;
