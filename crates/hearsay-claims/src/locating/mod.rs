@@ -2,7 +2,7 @@
 //!
 //! "Three were killed when a bus was hit near Maret, police in Hask said": the sentence names two
 //! places, and the killing has one. Each place is described by how the tree leads from the event to
-//! it ([`reasons`]); what every reason counts stands in `data/en/event_places.tsv`, learned by
+//! it (`reasons`); what every reason counts stands in `data/en/event_places.tsv`, learned by
 //! `cargo xtask place-model`. The place for which most speaks is the event's, if more speaks for it
 //! than against it, and with it those that are told in one list with it.
 
