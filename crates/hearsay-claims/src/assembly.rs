@@ -7,8 +7,8 @@
 
 use std::ops::Range;
 
-use hearsay_mentions::{ActorId, Moment, Time, TimeType};
-use hearsay_syntax::{Dep, Document, Pos, Span, Tag, tree};
+use hearsay_mentions::ActorId;
+use hearsay_syntax::{Dep, Document, Pos, Tag, tree};
 
 use crate::answers;
 use crate::attribution::{self, Saying};
@@ -16,24 +16,28 @@ use crate::chains;
 use crate::claim::{
     Act, Attribution, AttributionId, Certainty, Claim, Claimant, Claims, Modality, Polarity,
 };
+use crate::evidence;
 use crate::factuality;
 use crate::fate::Fate;
 use crate::frames::{self, Arguments};
 use crate::interest;
 use crate::joining;
-use crate::lexicon::{Effect, Hint, LEXICON, List, Trigger, WordClass};
+use crate::lexicon::{LEXICON, List, Trigger, WordClass};
 use crate::locating;
 use crate::merging;
 use crate::modes;
 use crate::ontology::{EventCode, EventType, ONTOLOGY};
 use crate::passages;
+use crate::past;
 use crate::principals;
+use crate::requests;
 use crate::roles;
 use crate::scene::Scene;
 use crate::stance::Stance;
 use crate::tagger;
 use crate::timing;
 use crate::tolls;
+use crate::worth;
 
 /// A claim in the making.
 pub(crate) struct Draft {
@@ -69,7 +73,7 @@ pub(crate) fn told(
     let document = scene.document;
     let sayings = joining::with_tagged(scene, attribution::sayings(scene), tagged);
     let by_sentence = chains::by_sentence(document, &sayings);
-    let now = reference_year(scene);
+    let now = past::reference_year(scene);
     let mut claims = Claims::default();
     for (number, sentence) in document.sentences().iter().enumerate() {
         if let Some(note) = passages::passed_over(scene, sentence) {
@@ -82,7 +86,7 @@ pub(crate) fn told(
             fill(scene, draft, &sayings, &here, now);
         }
         drafts.retain(|draft| {
-            let told = says_something(scene, draft) && interest::is_public(scene, draft);
+            let told = worth::says_something(scene, draft) && interest::is_public(scene, draft);
             kept(told, draft.trigger, Fate::SaysNothing, watch)
         });
         // Where a denial is told as a claim of its own, the refusal is not told again.
@@ -95,7 +99,7 @@ pub(crate) fn told(
             kept(!denied.contains(&draft.trigger), draft.trigger, Fate::IsDenial, watch)
         });
         merging::merge(scene, &mut drafts, watch);
-        mark_main(document, &mut drafts);
+        worth::mark_main(document, &mut drafts);
         let before = claims.claims.len();
         for mut draft in drafts {
             take_up(scene, &mut draft.claim, &claims.claims[..before]);
@@ -256,7 +260,7 @@ fn kept(is_kept: bool, i: usize, fate: Fate, watch: &mut dyn FnMut(usize, Fate))
 
 /// "Five officers and ten rebels left dead": a participle after its noun is of all that are counted
 /// with it. The first of them.
-fn counted_together(scene: &Scene, i: usize) -> Option<usize> {
+pub(crate) fn counted_together(scene: &Scene, i: usize) -> Option<usize> {
     let document = scene.document;
     let token = document.token(i);
     let noun = document.token(token.head());
@@ -443,9 +447,9 @@ fn fill(scene: &Scene, draft: &mut Draft, sayings: &[Saying], here: &[usize], no
     if code.kind == EventType::Request {
         draft.content = draft.content.filter(|(kind, _)| *kind != EventType::Request);
         if let Some((kind, avoided)) = draft.content {
-            code = request(&code, kind, avoided);
-        } else if let Some((kind, avoided)) = named_content(scene, i) {
-            code = request(&code, kind, avoided);
+            code = requests::request(&code, kind, avoided);
+        } else if let Some((kind, avoided)) = requests::named_content(scene, i) {
+            code = requests::request(&code, kind, avoided);
         }
         if stance.modality == Modality::Actual {
             stance.modality = Modality::Requested;
@@ -454,11 +458,11 @@ fn fill(scene: &Scene, draft: &mut Draft, sayings: &[Saying], here: &[usize], no
         claim.act = Act::Demand;
     } else if stance.ought && code.kind != EventType::Accuse {
         // "It is necessary to stop hostilities", somebody says: a request of theirs.
-        if let Some(actor) = speaker.or_else(|| cue_actor(scene, i)) {
+        if let Some(actor) = speaker.or_else(|| requests::cue_actor(scene, i)) {
             let avoided = stance.ended || stance.polarity == Polarity::Negative;
             let content = (draft.code.kind, avoided);
             let kind = ONTOLOGY.code("REQUEST", Some("020")).expect("REQUEST is an event type");
-            code = request(&kind, content.0, content.1);
+            code = requests::request(&kind, content.0, content.1);
             claim.recipients.clone_from(&claim.actors);
             claim.actors = vec![actor];
             claim.recipients.retain(|recipient| *recipient != actor);
@@ -478,7 +482,7 @@ fn fill(scene: &Scene, draft: &mut Draft, sayings: &[Saying], here: &[usize], no
     if matches!(code.kind, EventType::Reject)
         && let Some((kind, avoided)) = draft.content
     {
-        let mode = request(&code, kind, avoided).mode;
+        let mode = requests::request(&code, kind, avoided).mode;
         code.mode = mode.filter(|mode| matches!(*mode, "assist" | "change" | "yield" | "meet"));
     }
     // "Vowed to attack": a promise that is a threat.
@@ -561,17 +565,21 @@ fn fill(scene: &Scene, draft: &mut Draft, sayings: &[Saying], here: &[usize], no
             .for_each(|t| t.side = Some(only));
     }
     claim.time = timing::time(scene, i);
-    if stance.modality == Modality::Actual && is_history(scene, i, claim, now) {
+    if stance.modality == Modality::Actual && past::is_history(scene, i, claim, now) {
         stance.modality = Modality::Historical;
     }
-    if stance.modality == Modality::Actual && is_habit(scene, i) {
+    if stance.modality == Modality::Actual && past::is_habit(scene, i) {
         stance.modality = Modality::Habitual;
     }
     claim.polarity = stance.polarity;
     claim.certainty = stance.certainty;
     claim.modality = stance.modality;
-    claim.evidence =
-        evidence(scene, i, stance, innermost.map(|_| &sayings[*chain.last().expect("innermost")]));
+    claim.evidence = evidence::evidence(
+        scene,
+        i,
+        stance,
+        innermost.map(|_| &sayings[*chain.last().expect("innermost")]),
+    );
     claim.rule = trigger.name();
     for frame in &draft.arguments.frames {
         claim.rule.push_str(" + ");
@@ -661,60 +669,6 @@ fn role(scene: &Scene, tokens: &[usize], speaker: Option<ActorId>) -> Vec<ActorI
     unique
 }
 
-/// The code of a request for an event: its mode is what is asked.
-pub(crate) fn request(code: &EventCode, kind: EventType, avoided: bool) -> EventCode {
-    let mode = if avoided { "yield" } else { ONTOLOGY.asked(kind) };
-    // Calls are appeals in CAMEO, demands are demands.
-    let demand = code.cameo.starts_with("10");
-    let cameo = match (mode, demand) {
-        ("yield", false) => "0256",
-        ("yield", true) => "1056",
-        ("meet", false) => "026",
-        ("meet", true) => "106",
-        ("assist", false) => "023",
-        ("assist", true) => "101",
-        ("change", false) => "024",
-        (_, _) => "104",
-    };
-    let name = code.kind.as_str();
-    let cameo = if code.kind == EventType::Request { cameo } else { code.cameo };
-    ONTOLOGY.code(&format!("{name}/{mode}"), Some(cameo)).unwrap_or_else(|_| code.clone())
-}
-
-/// What a request asks for when that is named in front of it or hangs somewhere else: the first
-/// trigger below it.
-fn named_content(scene: &Scene, i: usize) -> Option<(EventType, bool)> {
-    let document = scene.document;
-    let own = scene.trigger_tokens(i);
-    document
-        .subtree(i)
-        .into_iter()
-        .filter(|t| *t > i && !own.contains(t))
-        .find_map(|t| Some((scene.event(t)?, factuality::stance(scene, t).ended)))
-        .filter(|(kind, _)| !matches!(kind, EventType::Request | EventType::Accuse))
-}
-
-/// The subject of the word of saying or wishing above, for what "ought" to be without a saying
-/// around it: "stressed the importance of a ceasefire", "wants parliament to".
-fn cue_actor(scene: &Scene, i: usize) -> Option<ActorId> {
-    let document = scene.document;
-    let mut at = i;
-    for _ in 0..6 {
-        let head = document.token(at).head();
-        if head == at {
-            return None;
-        }
-        at = head;
-        let asks =
-            LEXICON.cue(document, at).is_some() || LEXICON.is_listed(List::Wishes, document, at);
-        if asks && tree::is_verb(document, at) {
-            let subject = tree::subject(document, at)?;
-            return roles::actors(scene, &[subject]).first().copied();
-        }
-    }
-    None
-}
-
 /// "discussed by telephone", "during a telephone conversation": talks at a distance.
 fn by_phone(scene: &Scene, i: usize, code: &EventCode) -> Option<EventCode> {
     let document = scene.document;
@@ -730,304 +684,4 @@ fn by_phone(scene: &Scene, i: usize, code: &EventCode) -> Option<EventCode> {
             by_wire(o) || document.children_by(o, Dep::Compound).any(by_wire)
         });
     phone.then(|| ONTOLOGY.code("CONSULT/phone", Some("041")).ok()).flatten()
-}
-
-/// The year from which the article looks: that of its creation, else the latest it names.
-fn reference_year(scene: &Scene) -> Option<i16> {
-    if let Some(created) = scene.mentions.created {
-        return Some(created.year());
-    }
-    let years = |fine: bool| {
-        let times = scene.mentions.times.iter().filter(move |time| {
-            time.kind != TimeType::Duration && is_bare_year(scene, time) != fine
-        });
-        times.filter_map(timing::year).max()
-    };
-    // Bare years alone are history told: then there is no such day.
-    years(true).max(years(true).and(years(false)))
-}
-
-/// Whether a time is a year or years and no finer, written in figures: "1987", "from 1991 to 1994".
-fn is_bare_year(scene: &Scene, time: &Time) -> bool {
-    let whole = match (time.begin, time.end) {
-        (Some(Moment::Day(begin)), Some(Moment::Day(end))) => {
-            (begin.month(), begin.day(), end.month(), end.day()) == (1, 1, 12, 31)
-        }
-        (None, None) => time.value.len() == 4,
-        _ => false,
-    };
-    let words = time.span.of(scene.document.text());
-    let figures = words.split(|c: char| !c.is_ascii_digit()).any(|part| part.len() == 4);
-    whole && figures
-}
-
-/// Whether an event belongs to another time than the article's news.
-fn is_history(scene: &Scene, i: usize, claim: &Claim, now: Option<i16>) -> bool {
-    let document = scene.document;
-    let id = claim.time.as_ref().and_then(|when| when.mention);
-    if let Some(id) = id {
-        let time = &scene.mentions.times[id.0];
-        if let Some(year) = timing::year(time) {
-            match now {
-                Some(now) => return year + 1 < now,
-                // Nothing else is dated: a bare year in the past tense is background.
-                None if is_bare_year(scene, time) => return true,
-                None => {}
-            }
-        }
-        // Without a creation time "1987" may stay unresolved text, yet it is a bare year.
-        if time.value.len() == 4 && time.value.bytes().all(|b| b.is_ascii_digit()) {
-            return now
-                .is_none_or(|now| time.value.parse::<i16>().is_ok_and(|year| year + 1 < now));
-        }
-    }
-    // "in Soviet times", "over the past decades", "a century ago", in the clause's own phrases.
-    let past = |t: usize| {
-        LEXICON.hint(document, t) == Some(Hint::Historical)
-            || t + 1 < document.len() && {
-                let name = format!("{} {}", document.word(t), document.word(t + 1)).to_lowercase();
-                LEXICON.lists(List::Past, &name)
-            }
-    };
-    circumstances(document, i).into_iter().any(past)
-}
-
-/// "Clashes occur periodically", "on a daily basis", "every day": the clause tells.
-fn is_habit(scene: &Scene, i: usize) -> bool {
-    let document = scene.document;
-    let clause = tree::clause(document, i);
-    // "On a daily basis", but not "in the daily paper".
-    let habitual = |t: usize| {
-        let token = document.token(t);
-        LEXICON.hint(document, t) == Some(Hint::Habitual)
-            && (token.dep != Dep::Amod || document.lemma(token.head()) == "basis")
-    };
-    let adverb = |c: &usize| matches!(document.token(*c).dep, Dep::Advmod | Dep::Acomp);
-    document.children(clause).filter(adverb).any(habitual)
-        || circumstances(document, i).into_iter().any(|t| {
-            habitual(t)
-                || scene.time(t).is_some_and(|id| scene.mentions.times[id.0].kind == TimeType::Set)
-        })
-        || document.children_by(clause, Dep::Advcl).any(|c| document.children(c).any(habitual))
-}
-
-/// The words of the phrases and adverbs in an event's own clause that tell when and how it was.
-fn circumstances(document: &Document, i: usize) -> Vec<usize> {
-    let clause = tree::clause(document, i);
-    let phrases = document
-        .children(clause)
-        .filter(|c| matches!(document.token(*c).dep, Dep::Prep | Dep::Advmod | Dep::Npadvmod));
-    let mut found = Vec::new();
-    for phrase in phrases {
-        found.push(phrase);
-        for object in document.children(phrase) {
-            found.push(object);
-            found.extend(document.children(object));
-        }
-    }
-    found
-}
-
-/// The words that say it: the trigger's clause, within what the speaker says.
-fn evidence(scene: &Scene, i: usize, stance: &Stance, saying: Option<&Saying>) -> Vec<Span> {
-    let document = scene.document;
-    let verb = tree::is_verb(document, i);
-    let clause = tree::clause(document, i);
-    let dep = document.token(i).dep;
-    let head = if matches!(dep, Dep::Acl | Dep::Amod) && document.token(i).head() != i {
-        // A participle says it together with its noun: "fourteen persons killed".
-        counted_together(scene, i).unwrap_or(document.token(i).head())
-    } else if verb || stance.carried {
-        clause
-    } else {
-        i
-    };
-    let mut tokens = document.subtree(head);
-    // Clauses that are coordinated with it, or that it only reports, tell other things.
-    let apart: Vec<usize> = document
-        .children(head)
-        .filter(|c| {
-            let dep = document.token(*c).dep;
-            *c != i
-                && !document.is_below(i, *c)
-                && ((dep == Dep::Conj && tree::is_verb(document, *c))
-                    || (dep == Dep::Ccomp && LEXICON.cue(document, head).is_none())
-                    || dep == Dep::Parataxis)
-        })
-        .chain(tokens.iter().copied().filter(|t| tells_another(scene, *t, i)))
-        .flat_map(|c| document.subtree(c))
-        .collect();
-    tokens.retain(|t| !apart.contains(t));
-    if let Some(saying) = saying {
-        let inside: Vec<usize> = tokens.iter().copied().filter(|t| saying.covers(*t)).collect();
-        if inside.contains(&i) {
-            tokens = inside;
-        }
-    }
-    while tokens.len() > 1 {
-        let token = tokens[0];
-        let joins = matches!(document.token(token).pos, Pos::Cconj | Pos::Sconj)
-            || tree::is_mark(document, token)
-            || matches!(document.token(token).dep, Dep::Mark | Dep::Cc);
-        if !joins {
-            break;
-        }
-        tokens.remove(0);
-    }
-    while tokens.len() > 1 {
-        let token = tokens[tokens.len() - 1];
-        if !tree::is_mark(document, token) && document.token(token).dep != Dep::Cc {
-            break;
-        }
-        tokens.pop();
-    }
-    let mut spans = attribution::spans(document, &tokens);
-    if spans.is_empty() {
-        spans.push(document.token(i).span());
-    }
-    // The last word of saying inside the clause is no evidence of the event; but pieces are kept
-    // as they stand, since a reader wants to see them in place.
-    spans
-}
-
-/// Whether token `t` heads a relative or adverbial clause that tells of another event than `i`.
-fn tells_another(scene: &Scene, t: usize, i: usize) -> bool {
-    let document = scene.document;
-    matches!(document.token(t).dep, Dep::Relcl | Dep::Advcl)
-        && scene.trigger(t).is_some()
-        && !document.is_below(i, t)
-        && !scene.trigger_tokens(i).contains(&t)
-}
-
-/// Whether a draft tells of anything: somebody takes part, somebody is lost, or it is said to have
-/// taken place.
-fn says_something(scene: &Scene, draft: &Draft) -> bool {
-    let document = scene.document;
-    let claim = &draft.claim;
-    let trigger = scene.trigger(draft.trigger);
-    let who = !claim.actors.is_empty() || !claim.recipients.is_empty();
-    if !claim.toll.is_empty() {
-        return true;
-    }
-    // "Demand grew": nobody asks for anything.
-    let verb = tree::is_verb(document, draft.trigger);
-    let asked = !who && (claim.claimants.is_empty() || !verb);
-    if asked && matches!(draft.code.kind, EventType::Request | EventType::Threaten) {
-        return false;
-    }
-    if trigger.is_some_and(|t| matches!(t.set, "toll" | "loss")) {
-        return false;
-    }
-    if !verb {
-        // "The conflict", "these attacks" only point back at what was told before; "a grenade
-        // attack near the station", "Thursday's blasts" tell of something.
-        let violent = matches!(draft.code.kind, EventType::Assault | EventType::Protest);
-        let named = draft.arguments.is_owned || !draft.arguments.frames.is_empty();
-        return (who && named)
-            || draft.stance.carried
-            || (violent && is_placed(scene, draft.trigger));
-    }
-    // "Chinese ships supplied": somebody in particular, though only their things are named.
-    let both = [&draft.arguments.actors, &draft.arguments.recipients];
-    let nation = both
-        .into_iter()
-        .flatten()
-        .any(|token| document.children(*token).any(|c| attribution::is_nationality(document, c)));
-    // "Gunships fired on the positions" can mean but one thing; "the storm hit the coast" cannot.
-    let plain = draft.code.kind == EventType::Assault
-        && (draft.code.mode.is_some() || trigger.is_some_and(|t| t.words.len() > 1))
-        && both.iter().all(|tokens| !tokens.is_empty());
-    if nation || plain {
-        return true;
-    }
-    let violent =
-        matches!(draft.code.kind, EventType::Assault | EventType::Coerce | EventType::Mobilize);
-    let passive = violent && tree::is_passive(document, draft.trigger);
-    // "Those who died" are somebody; sheep and hopes that die are not.
-    let suffers = |t: &Trigger| {
-        let sufferers = &draft.arguments.recipients;
-        t.set == "suffer" && sufferers.iter().any(|r| document.token(*r).pos == Pos::Pron)
-    };
-    let occurs = trigger.is_some_and(|t| matches!(t.set, "occur" | "thing") || suffers(t));
-    who || passive || (occurs && violent) || claim.place.is_some() && violent
-}
-
-/// Whether the phrase of a noun itself says where or when, and does not only point back.
-fn is_placed(scene: &Scene, i: usize) -> bool {
-    let document = scene.document;
-    // "Fought a war in the valley": the verb has told of it.
-    let above = tree::clause(document, i);
-    let told = above != i
-        && scene.event(above) == scene.event(i)
-        && tree::subject(document, above) != Some(i);
-    if told || document.token(i).pos != Pos::Noun || scene.time(i).is_some() {
-        return false;
-    }
-    let points = |c: usize| {
-        matches!(document.token(c).dep, Dep::Det | Dep::Poss)
-            && scene.time(c).is_none()
-            && !matches!(document.lemma(c), "a" | "an" | "another" | "several")
-    };
-    let placed = |c: usize| {
-        let beside = matches!(document.lemma(c), "near" | "outside" | "inside" | "along");
-        scene.time(c).is_some()
-            || document.token(c).dep == Dep::Prep
-                && document.children_by(c, Dep::Pobj).any(|o| beside || scene.place(o).is_some())
-    };
-    !document.children(i).any(points) && document.children(i).any(placed)
-}
-
-/// Marks the draft that the sentence is chiefly about: what is told as having happened, before
-/// background; nearer to the root; with losses before without.
-fn mark_main(document: &Document, drafts: &mut [Draft]) {
-    let weight = |draft: &Draft| {
-        let claim = &draft.claim;
-        let told = match claim.modality {
-            Modality::Actual | Modality::Requested | Modality::Denied => 0,
-            Modality::Planned | Modality::Threatened => 1,
-            _ => 2,
-        };
-        let named = !tree::is_verb(document, draft.trigger) && !draft.stance.carried;
-        let named = named || in_subject(document, draft.trigger);
-        (told, named, claim.toll.is_empty(), depth(document, draft.trigger), draft.trigger)
-    };
-    let best = drafts.iter().map(weight).min();
-    for draft in drafts {
-        draft.claim.main = Some(weight(draft)) == best;
-    }
-}
-
-/// Whether a noun stands in the subject of a verb that tells something else: "the introduction of
-/// martial law does not mean mobilization".
-fn in_subject(document: &Document, i: usize) -> bool {
-    let mut at = i;
-    for _ in 0..8 {
-        let token = document.token(at);
-        if matches!(token.dep, Dep::Nsubj | Dep::Nsubjpass) {
-            let effects = LEXICON.effects(document, token.head());
-            return at != i && !effects.contains(&Effect::Occur);
-        }
-        if !matches!(token.dep, Dep::Pobj | Dep::Prep) {
-            return false;
-        }
-        at = token.head();
-    }
-    false
-}
-
-/// How many clauses lie above a token; words of saying do not count.
-fn depth(document: &Document, i: usize) -> usize {
-    let mut depth = 0;
-    let mut at = tree::clause(document, i);
-    for _ in 0..20 {
-        let head = document.token(at).head();
-        if head == at {
-            break;
-        }
-        at = tree::clause(document, head);
-        if LEXICON.cue(document, at).is_none() {
-            depth += 1;
-        }
-    }
-    depth
 }

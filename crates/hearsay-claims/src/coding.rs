@@ -10,13 +10,13 @@ use std::ops::Range;
 
 use hearsay_syntax::{Dep, Document, Pos, Tag, tree};
 
-use crate::assembly;
 use crate::claim::{Act, Modality, Polarity};
 use crate::factuality;
 use crate::frames;
 use crate::lexicon::{Effect, Hint, LEXICON, List, Trigger, WordClass};
 use crate::modes;
 use crate::ontology::{EventCode, EventType, ONTOLOGY};
+use crate::requests;
 use crate::scene::Scene;
 use crate::stance::Stance;
 
@@ -185,7 +185,7 @@ fn requested(scene: &Scene, i: usize, code: &EventCode) -> EventCode {
 fn about(scene: &Scene, i: usize, code: &EventCode) -> EventCode {
     let first = contents(scene, i).first().copied();
     match first.filter(|_| code.mode.is_none()) {
-        Some((_, kind, ended)) => assembly::request(code, kind, ended),
+        Some((_, kind, ended)) => requests::request(code, kind, ended),
         None => code.clone(),
     }
 }

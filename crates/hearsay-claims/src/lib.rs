@@ -26,6 +26,7 @@ mod conditions;
 mod conduct;
 #[cfg(test)]
 mod docs;
+mod evidence;
 pub mod explain;
 mod factuality;
 mod fate;
@@ -40,10 +41,12 @@ mod modes;
 mod negation;
 mod ontology;
 mod passages;
+mod past;
 mod pattern;
 mod phrases;
 mod principals;
 mod quotes;
+mod requests;
 mod roles;
 mod scene;
 mod speeches;
@@ -54,6 +57,7 @@ pub mod tagger;
 mod testing;
 mod timing;
 mod tolls;
+mod worth;
 
 pub use claim::{
     Act, Attribution, AttributionId, Certainty, Claim, Claimant, Claims, EventClass, Modality,

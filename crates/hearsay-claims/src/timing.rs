@@ -77,7 +77,7 @@ pub(crate) fn time(scene: &Scene, i: usize) -> Option<WhenSaid> {
     // "Now" and "three hours" say nothing of when; a day without its year does.
     let usable = |id: TimeId| {
         let time = &scene.mentions.times[id.0];
-        time.begin.is_some() || time.value.contains("XXXX")
+        time.begin.is_some() || time.is_open()
     };
     // A time of day that has no day yields to a day told beside it.
     let dated = |id: TimeId| scene.mentions.times[id.0].begin.is_some();
@@ -220,7 +220,7 @@ fn precision(time: &Time) -> Precision {
     if time.begin.is_none() && time.value.contains('T') {
         return Precision::Time;
     }
-    if time.value.contains("XXXX") && time.begin.is_none() {
+    if time.is_open() && time.begin.is_none() {
         return Precision::NoYear;
     }
     if matches!(time.begin, Some(Moment::Clock(_) | Moment::Instant(_))) {

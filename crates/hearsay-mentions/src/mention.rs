@@ -336,6 +336,18 @@ pub struct Time {
     pub rule: &'static str,
 }
 
+impl Time {
+    /// Whether its value leaves the year open, or a day counted from one that nobody knows.
+    /// TIMEX3 writes X for a digit that the text does not tell.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        self.value.contains(UNKNOWN_YEAR)
+    }
+}
+
+/// A year of which the text tells no digit.
+const UNKNOWN_YEAR: &str = "XXXX";
+
 /// A count of people or things.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Quantity {

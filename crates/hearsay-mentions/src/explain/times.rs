@@ -106,7 +106,7 @@ fn value(time: &Time) -> String {
         (Some(begin), Some(end)) => says += &format!(", from {begin} to {end}"),
         (Some(begin), None) => says += &format!(", from {begin} on"),
         (None, Some(end)) => says += &format!(", until {end}"),
-        (None, None) if time.value.contains("XXXX") => {
+        (None, None) if time.is_open() => {
             says += ", whose year the text does not give";
         }
         (None, None) => {}
