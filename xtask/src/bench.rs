@@ -45,7 +45,13 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
         return memory(&texts, bytes);
     }
     speed(&texts, &paths, arguments)?;
-    linearity(&texts);
+    let backbone = Backbone::embedded();
+    linearity(&texts, |text| {
+        let mut scratch = Scratch::default();
+        let begin = ThreadTime::now();
+        let _document = backbone.parse(text, &mut scratch);
+        begin.elapsed().as_secs_f64()
+    });
     for bytes in [100_000, 1_000_000] {
         let child = Command::new(std::env::current_exe()?)
             .args(["bench-syntax", "--memory-of", &bytes.to_string()])
@@ -140,33 +146,24 @@ pub(crate) fn spacy(paths: &[PathBuf], python: &Path, limit: Option<usize>) -> R
     Ok(number("tokens")? / number("cpu_seconds")?)
 }
 
-pub(crate) fn median(values: &mut [f64]) -> f64 {
-    values.sort_by(f64::total_cmp);
-    values[values.len() / 2]
-}
-
-/// Time for one text and for two, four and eight of it in a row.
+/// Prints what the same text costs once, two, four and eight times in a row, in CPU-seconds.
 #[allow(clippy::cast_precision_loss)] // rates
-fn linearity(texts: &[String]) {
-    let backbone = Backbone::embedded();
+pub(crate) fn linearity(texts: &[String], mut cost: impl FnMut(&str) -> f64) {
     let unit: String = texts.concat().chars().take(125_000).collect();
     for times in [1, 2, 4, 8] {
         let text = unit.repeat(times);
-        let mut rates: Vec<f64> = (0..3)
-            .map(|_| {
-                let mut scratch = Scratch::default();
-                let begin = ThreadTime::now();
-                let _document = backbone.parse(&text, &mut scratch);
-                begin.elapsed().as_secs_f64()
-            })
-            .collect();
-        let seconds = median(&mut rates);
+        let seconds = median(&mut (0..3).map(|_| cost(&text)).collect::<Vec<f64>>());
         println!(
             "{times} x {} bytes: {seconds:.3} CPU-s, {:.3} CPU-s a unit",
             unit.len(),
             seconds / times as f64
         );
     }
+}
+
+pub(crate) fn median(values: &mut [f64]) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values[values.len() / 2]
 }
 
 /// Reads one text of so many bytes in a process of its own and prints its peak memory.

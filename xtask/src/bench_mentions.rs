@@ -6,7 +6,7 @@ use anyhow::{Result, ensure};
 use cpu_time::ThreadTime;
 use hearsay_syntax::{Backbone, Document, ParseOptions, Scratch};
 
-use crate::bench::{median, read_texts, texts_of_tests};
+use crate::bench::{linearity, median, read_texts, texts_of_tests};
 
 /// Measure what finding all mentions costs beside the parse
 #[derive(clap::Args)]
@@ -65,29 +65,11 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     }
     let ratio = median(&mut finds) / median(&mut parses);
     println!("median: the mentions take {ratio:.3} of the parse's time");
-    linearity(&texts, created);
+    linearity(&texts, |text| {
+        let document = Backbone::embedded().parse(text, &mut Scratch::default());
+        let begin = ThreadTime::now();
+        let _found = hearsay_mentions::find(&document, created);
+        begin.elapsed().as_secs_f64()
+    });
     Ok(())
-}
-
-/// Time for one text and for two, four and eight of it in a row.
-#[allow(clippy::cast_precision_loss)] // rates
-fn linearity(texts: &[String], created: Option<jiff::civil::DateTime>) {
-    let unit: String = texts.concat().chars().take(125_000).collect();
-    for times in [1, 2, 4, 8] {
-        let text = unit.repeat(times);
-        let document = Backbone::embedded().parse(&text, &mut Scratch::default());
-        let mut seconds: Vec<f64> = (0..3)
-            .map(|_| {
-                let begin = ThreadTime::now();
-                let _found = hearsay_mentions::find(&document, created);
-                begin.elapsed().as_secs_f64()
-            })
-            .collect();
-        let seconds = median(&mut seconds);
-        println!(
-            "{times} x {} bytes: {seconds:.3} CPU-s, {:.3} CPU-s a unit",
-            unit.len(),
-            seconds / times as f64
-        );
-    }
 }

@@ -9,7 +9,7 @@ use cpu_time::ThreadTime;
 use hearsay::{Article, Reader, Scratch};
 use hearsay_syntax::{Backbone, Document, ParseOptions};
 
-use crate::bench::{median, read_texts, spacy, texts_of_tests};
+use crate::bench::{linearity, median, read_texts, spacy, texts_of_tests};
 
 /// Measure what reading costs, whole: beside the parse alone and beside spaCy
 #[derive(clap::Args)]
@@ -40,7 +40,13 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
         return memory(&texts, bytes);
     }
     speed(&texts, &paths, arguments)?;
-    linearity(&texts);
+    let reader = Reader::new();
+    linearity(&texts, |text| {
+        let article = article(text);
+        let begin = ThreadTime::now();
+        std::hint::black_box(reader.read(&article, &mut Scratch::default()));
+        begin.elapsed().as_secs_f64()
+    });
     for bytes in [100_000, 1_000_000] {
         let child = Command::new(std::env::current_exe()?)
             .args(["bench-reading", "--memory-of", &bytes.to_string()])
@@ -140,29 +146,6 @@ fn speed(texts: &[String], paths: &[PathBuf], arguments: &Arguments) -> Result<(
         println!("median: {:.2} times as fast as spaCy's parse alone", median(&mut over_spacy));
     }
     Ok(())
-}
-
-/// Time for one text and for two, four and eight of it in a row.
-#[allow(clippy::cast_precision_loss)] // rates
-fn linearity(texts: &[String]) {
-    let reader = Reader::new();
-    let unit: String = texts.concat().chars().take(125_000).collect();
-    for times in [1, 2, 4, 8] {
-        let article = article(&unit.repeat(times));
-        let mut seconds: Vec<f64> = (0..3)
-            .map(|_| {
-                let begin = ThreadTime::now();
-                std::hint::black_box(reader.read(&article, &mut Scratch::default()));
-                begin.elapsed().as_secs_f64()
-            })
-            .collect();
-        let seconds = median(&mut seconds);
-        println!(
-            "{times} x {} bytes: {seconds:.3} CPU-s, {:.3} CPU-s a unit",
-            unit.len(),
-            seconds / times as f64
-        );
-    }
 }
 
 /// Reads one text of so many bytes in a process of its own and prints its peak memory.
