@@ -1,0 +1,24 @@
+//! Claims of many articles in, incidents out.
+//!
+//! ```text
+//! Reading ─▶ accounts ─▶ merge ─▶ Incident
+//!            one article │ many articles
+//! ```
+//!
+//! [`accounts`] takes one reading apart into [`Account`]s: what this article tells of one incident,
+//! with every reference written out, so that an account stands alone. [`merge`] brings the accounts
+//! of many articles together into [`Incident`]s. What it gives depends on the accounts alone, not on
+//! their order. Nothing is scored as true: an incident keeps what each claimant says.
+#![warn(clippy::disallowed_methods)]
+
+mod account;
+mod claim;
+mod incident;
+mod merging;
+mod reading;
+
+pub use account::{Account, Figure};
+pub use claim::{Actor, ArticleRef, Claim, Claimant, Toll};
+pub use incident::{Change, Contradiction, Incident, Origin, Side, Total};
+pub use merging::{Together, incident_id, merge};
+pub use reading::accounts;
