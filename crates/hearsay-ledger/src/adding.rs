@@ -1,0 +1,280 @@
+//! Adding an article: new, a new version, or known already.
+
+use hearsay::{Article, Reading};
+use hearsay_incidents::{Account, accounts};
+use rusqlite::{Connection, OptionalExtension};
+use serde::Serialize;
+use serde_json::json;
+use sha2::{Digest, Sha256};
+
+use crate::audit;
+use crate::copies::{self, Signature};
+use crate::deriving::{Cause, Revised, derive};
+use crate::error::{LedgerError, Result};
+use crate::pack::{deflate, hex, now, pack, sha256};
+
+/// An article that has been read and is to be kept.
+///
+/// What can be got ready without the ledger is got ready by [`Arrival::new`], on the thread that read
+/// the article, so that the writer has only to write.
+#[derive(Clone, Debug)]
+pub struct Arrival {
+    article: Article,
+    packed: Result<Vec<u8>>,
+    accounts: Vec<Account>,
+    /// Who wrote it.
+    pub authors: Vec<String>,
+    /// The bytes that it was taken from.
+    pub raw: Option<Raw>,
+    /// By which its near-copies are found.
+    pub signature: Option<Signature>,
+}
+
+/// The bytes that an article was taken from.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Raw {
+    /// As they came.
+    pub bytes: Vec<u8>,
+    /// As the server or the file's name has it.
+    pub media_type: Option<String>,
+    /// Where they were fetched.
+    pub url: Option<String>,
+    /// What the server said with them.
+    pub headers: Vec<(String, String)>,
+    /// When they were fetched.
+    pub fetched: Option<String>,
+}
+
+/// What became of an article.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Added {
+    /// The article's id.
+    pub id: String,
+    /// new, version, known.
+    pub outcome: Outcome,
+    /// Which version of the article it is, counted from 1.
+    pub version: u32,
+    /// How many claims its reading has.
+    pub claims: usize,
+    /// The earliest article that it is a near-copy of.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub copy_of: Option<String>,
+    /// What a new version changed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub revised: Option<Revised>,
+}
+
+/// What became of an article.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Outcome {
+    /// It was not there before.
+    New,
+    /// It was there with another text, title, publisher or date.
+    Version,
+    /// It was there; nothing was added.
+    Known,
+}
+
+impl Arrival {
+    /// An article with its reading by this program.
+    #[must_use]
+    pub fn new(article: Article, reading: &Reading) -> Self {
+        Self {
+            packed: pack(reading),
+            accounts: accounts(reading),
+            article,
+            authors: Vec::new(),
+            raw: None,
+            signature: None,
+        }
+    }
+}
+
+/// Which version of an article is this one, if the ledger has it.
+///
+/// A version is the same when the text is, and whatever else is told of it this time. Older versions
+/// count too: a file that holds an article twice, edited in between, may be added again.
+pub(crate) fn known(connection: &Connection, article: &Article) -> Result<Option<u32>> {
+    let created = article.created.map(|created| created.to_string());
+    let ordinal = connection
+        .prepare_cached(
+            "SELECT version.ordinal FROM version JOIN article ON article.number = version.article
+             WHERE article.id = ?1 AND version.text = ?2
+               AND coalesce(?3 = title, ?3 IS NULL) AND coalesce(?4 = publisher, ?4 IS NULL)
+               AND coalesce(?5 = created, ?5 IS NULL)
+             ORDER BY version.ordinal DESC LIMIT 1",
+        )?
+        .query_row(
+            (&article.id, &article.text, &article.title, &article.publisher, created),
+            |row| row.get(0),
+        )
+        .optional()?;
+    Ok(ordinal)
+}
+
+/// Adds an article within a transaction.
+pub(crate) fn add(connection: &Connection, arrival: Arrival) -> Result<Added> {
+    let article = &arrival.article;
+    let id = article.id.clone();
+    if let Some(version) = known(connection, article)? {
+        let (number, _) =
+            find(connection, &id)?.ok_or_else(|| LedgerError::unknown("article", &id))?;
+        let claims = connection
+            .prepare_cached("SELECT count(*) FROM claim WHERE article = ?1")?
+            .query_row([number], |row| row.get(0))?;
+        let copy_of = copies::of(connection, number)?;
+        let outcome = Outcome::Known;
+        return Ok(Added { id, outcome, version, claims, copy_of, revised: None });
+    }
+    let before = find(connection, &id)?;
+    let ordinal = before.map_or(1, |(_, ordinal)| ordinal + 1);
+    let added = now();
+    let number = insert(connection, &arrival, before.map(|(number, _)| number), ordinal, &added)?;
+    let copy_of = match &arrival.signature {
+        Some(signature) => copies::link(connection, number, signature)?,
+        None => None,
+    };
+    let hash = content_hash(article);
+    let detail = json!({"version": ordinal, "sha256": hex(&hash)});
+    audit::record(connection, "hearsay", "add", &id, &detail)?;
+    let cause = if ordinal == 1 { Cause::New } else { Cause::Edited };
+    let revised = derive(connection, number, arrival.accounts, cause)?;
+    let outcome = if ordinal == 1 { Outcome::New } else { Outcome::Version };
+    let claims = revised.claims;
+    let revised = (ordinal > 1).then_some(revised);
+    Ok(Added { id, outcome, version: ordinal, claims, copy_of, revised })
+}
+
+/// An article's number, and how many versions it has.
+fn find(connection: &Connection, id: &str) -> Result<Option<(i64, u32)>> {
+    let found = connection
+        .prepare_cached(
+            "SELECT article.number, version.ordinal
+             FROM article JOIN version ON version.number = article.version WHERE article.id = ?1",
+        )?
+        .query_row([id], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    Ok(found)
+}
+
+/// The hash of what makes a version.
+pub(crate) fn content_hash(article: &Article) -> Vec<u8> {
+    let created = article.created.map(|created| created.to_string());
+    hash_of([&article.title, &article.publisher, &created], &article.text)
+}
+
+/// The same from the parts as they are stored.
+pub(crate) fn hash_of([title, publisher, created]: [&Option<String>; 3], text: &str) -> Vec<u8> {
+    let part = |part: &Option<String>| part.clone().unwrap_or_default();
+    sha256(&[&part(title), &part(publisher), &part(created), text])
+}
+
+/// Inserts the article, where it is new, its version, bytes and reading; gives its number.
+fn insert(
+    connection: &Connection,
+    arrival: &Arrival,
+    number: Option<i64>,
+    ordinal: u32,
+    added: &str,
+) -> Result<i64> {
+    let Arrival { article, authors, .. } = arrival;
+    let next = |table: &str| -> rusqlite::Result<i64> {
+        let sql = format!("SELECT coalesce(max(number), 0) + 1 FROM {table}");
+        connection.prepare_cached(&sql)?.query_row([], |row| row.get(0))
+    };
+    let version = next("version")?;
+    let number = match number {
+        Some(number) => {
+            unindex(connection, number)?;
+            connection
+                .prepare_cached("UPDATE article SET version = ?2 WHERE number = ?1")?
+                .execute((number, version))?;
+            number
+        }
+        None => {
+            let number = next("article")?;
+            connection
+                .prepare_cached("INSERT INTO article (number, id, version) VALUES (?1, ?2, ?3)")?
+                .execute((number, &article.id, version))?;
+            number
+        }
+    };
+    let created = article.created.map(|created| created.to_string());
+    connection
+        .prepare_cached(
+            "INSERT INTO version (number, article, ordinal, title, publisher, authors, created, url,
+                                  language, text, sha256, added, known)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, coalesce(?7, ?12))",
+        )?
+        .execute((
+            version,
+            number,
+            ordinal,
+            &article.title,
+            &article.publisher,
+            serde_json::to_string(authors)?,
+            created,
+            &article.url,
+            &article.language,
+            &article.text,
+            content_hash(article),
+            added,
+        ))?;
+    connection
+        .prepare_cached(
+            "INSERT INTO reading (version, program, read, body) VALUES (?1, ?2, ?3, ?4)",
+        )?
+        .execute((
+            version,
+            crate::PROGRAM,
+            added,
+            arrival.packed.as_ref().map_err(Clone::clone)?,
+        ))?;
+    if let Some(raw) = &arrival.raw {
+        keep_raw(connection, version, raw, &article.text)?;
+    }
+    index(connection, number)?;
+    Ok(number)
+}
+
+fn keep_raw(connection: &Connection, version: i64, raw: &Raw, text: &str) -> Result<()> {
+    let bytes = (raw.bytes != text.as_bytes()).then(|| deflate(&raw.bytes));
+    connection
+        .prepare_cached(
+            "INSERT INTO raw (version, sha256, bytes, media_type, url, fetched, headers)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        )?
+        .execute((
+            version,
+            Sha256::digest(&raw.bytes).to_vec(),
+            bytes,
+            &raw.media_type,
+            &raw.url,
+            &raw.fetched,
+            serde_json::to_string(&raw.headers)?,
+        ))?;
+    Ok(())
+}
+
+/// Makes the newest version's words findable.
+fn index(connection: &Connection, article: i64) -> Result<()> {
+    connection
+        .prepare_cached(
+            "INSERT INTO article_text (rowid, title, text)
+             SELECT number, title, text FROM newest WHERE number = ?1",
+        )?
+        .execute([article])?;
+    Ok(())
+}
+
+/// Takes the newest version's words out again, before there is a newer one.
+fn unindex(connection: &Connection, article: i64) -> Result<()> {
+    connection
+        .prepare_cached(
+            "INSERT INTO article_text (article_text, rowid, title, text)
+             SELECT 'delete', number, title, text FROM newest WHERE number = ?1",
+        )?
+        .execute([article])?;
+    Ok(())
+}

@@ -1,0 +1,69 @@
+//! The form of the file: whose it is, which form it has, and the steps from older forms to ours.
+
+use rusqlite::{Connection, TransactionBehavior};
+
+use crate::audit;
+use crate::error::{LedgerError, Result};
+
+/// `Hsay`: by this SQLite files know whose they are.
+const APPLICATION: i32 = i32::from_be_bytes(*b"Hsay");
+
+/// What makes each form from the one before; a step that has been released is never changed.
+const STEPS: &[&str] = &[include_str!("schema/0001_ledger.sql")];
+
+/// The form that this program writes.
+pub(crate) const FORM: u32 = STEPS.len() as u32;
+
+/// What was found in a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Found {
+    /// Nothing yet.
+    Empty,
+    /// A ledger of an older form.
+    Older(u32),
+    /// A ledger of our form.
+    Ours,
+}
+
+/// Looks whose file it is.
+pub(crate) fn look(connection: &Connection) -> Result<Found> {
+    let number = |pragma: &str| -> rusqlite::Result<i32> {
+        connection.query_row(&format!("PRAGMA {pragma}"), [], |row| row.get(0))
+    };
+    let (application, form) = (number("application_id")?, number("user_version")?);
+    if application == APPLICATION {
+        return match u32::try_from(form).unwrap_or_default() {
+            0 => Err(LedgerError::Damaged("it has lost the number of its form".to_owned())),
+            FORM => Ok(Found::Ours),
+            found if found > FORM => Err(LedgerError::Newer { found, known: FORM }),
+            found => Ok(Found::Older(found)),
+        };
+    }
+    let tables: u64 =
+        connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+    if application == 0 && form == 0 && tables == 0 {
+        return Ok(Found::Empty);
+    }
+    Err(LedgerError::Foreign("the database of another program"))
+}
+
+/// Brings a file to our form, all steps or none.
+pub(crate) fn bring_up_to_date(connection: &mut Connection) -> Result<()> {
+    let change = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    // Another program may have been quicker.
+    let from = match look(&change)? {
+        Found::Ours => return Ok(()),
+        Found::Empty => 0,
+        Found::Older(form) => form,
+    };
+    for step in &STEPS[from as usize..] {
+        change.execute_batch(step)?;
+    }
+    change.pragma_update(None, "application_id", APPLICATION)?;
+    change.pragma_update(None, "user_version", FORM)?;
+    let what = if from == 0 { "create" } else { "migrate" };
+    let detail = serde_json::json!({"from": from, "to": FORM, "program": crate::PROGRAM});
+    audit::record(&change, "hearsay", what, "ledger", &detail)?;
+    change.commit()?;
+    Ok(())
+}

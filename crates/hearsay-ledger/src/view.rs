@@ -1,0 +1,580 @@
+//! Looking things up: a view of the ledger as it is at one moment.
+
+use std::sync::{Arc, Mutex};
+
+use hearsay::{Article, Reading};
+use hearsay_incidents::{Account, Claim, Incident};
+use rusqlite::{Connection, OptionalExtension, Row};
+use serde::Serialize;
+
+use crate::adding;
+use crate::decisions::{self, Decision, Verdict};
+use crate::error::{LedgerError, Result};
+use crate::filter::{Conditions, Filter, Order, Page};
+use crate::gathering;
+use crate::ledger::give_back;
+use crate::lookup;
+use crate::pack::{hex, inflate, unpack};
+use crate::{Raw, audit};
+
+/// A look at the ledger as it is at one moment. See [`crate::Ledger::view`].
+pub struct View {
+    /// Taken when the view is dropped.
+    connection: Option<Connection>,
+    pool: Arc<Mutex<Vec<Connection>>>,
+}
+
+/// An article in a list.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ArticleEntry {
+    /// Its id.
+    pub id: String,
+    /// The version meant, counted from 1; in lists the newest.
+    pub version: u32,
+    /// How many versions there are.
+    pub versions: u32,
+    /// The headline.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// Who published it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub publisher: Option<String>,
+    /// Who wrote it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub authors: Vec<String>,
+    /// When it was published.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub created: Option<String>,
+    /// Where.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+    /// ISO 639-1 code.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub language: Option<String>,
+    /// When this version was added.
+    pub added: String,
+    /// The program whose reading this is.
+    pub program: String,
+    /// Hash of title, publisher, creation time and text.
+    pub sha256: String,
+    /// The earliest article that it is a near-copy of.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub copy_of: Option<String>,
+    /// How many claims the newest version makes.
+    pub claims: u32,
+}
+
+/// An article with its text and reading.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StoredArticle {
+    /// What stands in lists.
+    pub entry: ArticleEntry,
+    /// The reading, with the text. It is as the program read it, before people's corrections.
+    pub reading: Reading,
+}
+
+/// A claim with what the ledger knows of it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ClaimEntry {
+    /// The claim, with people's corrections.
+    #[serde(flatten)]
+    pub claim: Claim,
+    /// The incident it is of; a rejected one is of none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub incident: Option<String>,
+    /// What people think of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub verdict: Option<Verdict>,
+    /// The fields that people corrected.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub corrected: Vec<String>,
+    /// What the claim was read as, where it is corrected.
+    #[serde(skip)]
+    pub read_as: Option<Box<Claim>>,
+}
+
+/// What changed between two versions of an article, or between two readings of it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Revision {
+    /// The article's id.
+    pub article: String,
+    /// The later version.
+    pub version: u32,
+    /// edited, reread.
+    pub cause: String,
+    /// appeared, vanished, changed.
+    pub kind: String,
+    /// The claim's id; the later one's where there are two.
+    pub claim: String,
+    /// What was claimed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub earlier: Option<Claim>,
+    /// What is claimed instead.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub later: Option<Claim>,
+    /// When it was noticed.
+    pub at: String,
+}
+
+/// How much there is.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Counts {
+    /// Articles.
+    pub articles: u64,
+    /// Their versions.
+    pub versions: u64,
+    /// Articles that are near-copies of others.
+    pub copies: u64,
+    /// Articles read by another version of the program than this one.
+    pub to_reread: u64,
+    /// Claims.
+    pub claims: u64,
+    /// Of these accepted by people.
+    pub accepted: u64,
+    /// Of these rejected by people.
+    pub rejected: u64,
+    /// Incidents.
+    pub incidents: u64,
+    /// Of these with a contradiction.
+    pub contested: u64,
+    /// Of these told by one side alone.
+    pub one_sided: u64,
+    /// Accounts that wait to be brought together.
+    pub waiting: u64,
+    /// Decisions in force.
+    pub decisions: u64,
+    /// Of these about words that no reading has any more.
+    pub orphaned: u64,
+    /// Rows of the audit.
+    pub audit: u64,
+    /// Size of the file in bytes.
+    pub bytes: u64,
+}
+
+const ARTICLE: &str = "
+    SELECT article.id, version.ordinal, newest.ordinal, version.title, version.publisher,
+           version.authors, version.created, version.url, version.language, version.added,
+           reading.program, version.sha256,
+           (SELECT original.id FROM copy JOIN article AS original ON original.number = copy.of
+            WHERE copy.article = article.number),
+           (SELECT count(*) FROM claim WHERE claim.article = article.number),
+           version.known, article.number, version.number
+    FROM article JOIN version AS newest ON newest.number = article.version";
+
+const CLAIM: &str = "
+    SELECT claim.body, article.id, version.publisher, version.created, version.title, version.url,
+           incident.id, claim.verdict, claim.corrected, claim.read_as,
+           claim.known, claim.article, claim.position
+    FROM claim JOIN article ON article.number = claim.article
+    JOIN version ON version.number = article.version
+    LEFT JOIN account ON account.number = claim.account
+    LEFT JOIN incident ON incident.number = account.incident";
+
+impl View {
+    pub(crate) fn begin(connection: Connection, pool: Arc<Mutex<Vec<Connection>>>) -> Result<Self> {
+        connection.execute_batch("BEGIN")?;
+        // The moment is that of the first look.
+        connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
+        Ok(Self { connection: Some(connection), pool })
+    }
+
+    pub(crate) fn connection(&self) -> &Connection {
+        self.connection.as_ref().expect("a view has its connection until it is dropped")
+    }
+
+    /// Which version of an article this one is, if the ledger has it.
+    ///
+    /// # Errors
+    ///
+    /// When the ledger cannot be read; this holds for all methods of a view.
+    pub fn known(&self, article: &Article) -> Result<Option<u32>> {
+        adding::known(self.connection(), article)
+    }
+
+    /// The articles that a filter finds: by their own text, date and id, and by their claims.
+    ///
+    /// # Errors
+    ///
+    /// When the filter means nothing.
+    pub fn articles(&self, filter: &Filter) -> Result<Page<ArticleEntry>> {
+        let mut conditions = filter.on_articles(self.connection())?;
+        let (direction, after) = filter.order.sql();
+        if let Some(cursor) = &filter.after {
+            let [known, number] = cursor_parts(cursor)?;
+            let sql = format!("(version.known, article.number) {after} (?, ?)");
+            conditions.add(sql, [known.into(), cursor_number(cursor, &number)?.into()]);
+        }
+        let sql = format!(
+            "{ARTICLE} JOIN version ON version.number = article.version
+             JOIN reading ON reading.version = version.number
+             WHERE {} ORDER BY version.known {direction}, article.number {direction}",
+            conditions.sql()
+        );
+        self.page(&sql, &conditions, filter.limit, |row| {
+            let cursor = format!("{}_{}", row.get::<_, String>(14)?, row.get::<_, i64>(15)?);
+            Ok((article_entry(row)?, cursor))
+        })
+    }
+
+    /// An article, its newest version or the one of that number.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such article or version.
+    pub fn article(&self, id: &str, version: Option<u32>) -> Result<StoredArticle> {
+        let number = lookup::article(self.connection(), id)?;
+        let sql = format!(
+            "{ARTICLE} JOIN version ON version.article = article.number
+             JOIN reading ON reading.version = version.number
+             WHERE article.number = ?1 AND version.ordinal = coalesce(?2, newest.ordinal)"
+        );
+        let found = self
+            .connection()
+            .prepare_cached(&sql)?
+            .query_row((number, version), |row| Ok((article_entry(row), row.get::<_, i64>(16)?)))
+            .optional()?;
+        let Some((entry, version)) = found else {
+            let version = version.unwrap_or_default();
+            return Err(LedgerError::unknown("version", &format!("{version} of {id}")));
+        };
+        let (packed, text): (Vec<u8>, String) = self
+            .connection()
+            .prepare_cached(
+                "SELECT reading.body, version.text FROM reading
+                 JOIN version ON version.number = reading.version WHERE version.number = ?1",
+            )?
+            .query_row([version], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(StoredArticle { entry: entry?, reading: unpack(&packed, &text)? })
+    }
+
+    /// The bytes that a version of an article was taken from, where they were kept.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such article.
+    pub fn raw(&self, id: &str, version: Option<u32>) -> Result<Option<Raw>> {
+        let number = lookup::article(self.connection(), id)?;
+        let mut statement = self.connection().prepare_cached(
+            "SELECT raw.bytes, version.text, raw.media_type, raw.url, raw.fetched, raw.headers
+             FROM raw JOIN version ON version.number = raw.version
+             JOIN article ON article.number = version.article
+             JOIN version AS newest ON newest.number = article.version
+             WHERE article.number = ?1 AND version.ordinal = coalesce(?2, newest.ordinal)",
+        )?;
+        let mut rows = statement.query((number, version))?;
+        let Some(row) = rows.next()? else { return Ok(None) };
+        let bytes = match row.get::<_, Option<Vec<u8>>>(0)? {
+            Some(packed) => inflate(&packed)?,
+            None => row.get::<_, String>(1)?.into_bytes(),
+        };
+        Ok(Some(Raw {
+            bytes,
+            media_type: row.get(2)?,
+            url: row.get(3)?,
+            fetched: row.get(4)?,
+            headers: serde_json::from_str(&row.get::<_, String>(5)?)?,
+        }))
+    }
+
+    /// What changed between the versions and readings of an article, or of all, oldest first.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such article.
+    pub fn revisions(&self, article: Option<&str>) -> Result<Vec<Revision>> {
+        let number = article.map(|id| lookup::article(self.connection(), id)).transpose()?;
+        let mut statement = self.connection().prepare_cached(
+            "SELECT article.id, version.ordinal, cause, kind, claim, earlier, later, at
+             FROM revision JOIN article ON article.number = revision.article
+             JOIN version ON version.number = revision.version
+             WHERE ?1 IS NULL OR revision.article = ?1 ORDER BY revision.number",
+        )?;
+        let mut rows = statement.query([number])?;
+        let mut revisions = Vec::new();
+        while let Some(row) = rows.next()? {
+            let claim = |column: usize| -> Result<Option<Claim>> {
+                let body: Option<String> = row.get(column)?;
+                Ok(body.as_deref().map(serde_json::from_str).transpose()?)
+            };
+            revisions.push(Revision {
+                article: row.get(0)?,
+                version: row.get(1)?,
+                cause: row.get(2)?,
+                kind: row.get(3)?,
+                claim: row.get(4)?,
+                earlier: claim(5)?,
+                later: claim(6)?,
+                at: row.get(7)?,
+            });
+        }
+        Ok(revisions)
+    }
+
+    /// The claims that a filter finds; those of one article stand in the order of its text.
+    ///
+    /// # Errors
+    ///
+    /// When the filter means nothing.
+    pub fn claims(&self, filter: &Filter) -> Result<Page<ClaimEntry>> {
+        let mut conditions = filter.on_claims(self.connection())?;
+        let (direction, after) = filter.order.sql();
+        let sign = if filter.order == Order::Newest { "-" } else { "" };
+        if let Some(cursor) = &filter.after {
+            let [known, article, position] = cursor_parts(cursor)?;
+            let article = cursor_number(cursor, &article)?;
+            let position = cursor_number(cursor, &position)?;
+            let position = if sign.is_empty() { position } else { -position };
+            conditions.add(
+                format!("(claim.known, claim.article, {sign}claim.position) {after} (?, ?, ?)"),
+                [known.into(), article.into(), position.into()],
+            );
+        }
+        let sql = format!(
+            "{CLAIM} WHERE {}
+             ORDER BY claim.known {direction}, claim.article {direction}, claim.position ASC",
+            conditions.sql()
+        );
+        self.page(&sql, &conditions, filter.limit, |row| {
+            let (known, article): (String, i64) = (row.get(10)?, row.get(11)?);
+            let cursor = format!("{known}_{article}_{}", row.get::<_, i64>(12)?);
+            Ok((claim_entry(row)?, cursor))
+        })
+    }
+
+    /// A claim by its id, or by the beginning of it.
+    ///
+    /// # Errors
+    ///
+    /// When there is none, or several.
+    pub fn claim(&self, id: &str) -> Result<ClaimEntry> {
+        let id = lookup::claim(self.connection(), id)?;
+        let mut statement =
+            self.connection().prepare_cached(&format!("{CLAIM} WHERE claim.id = ?1"))?;
+        let mut rows = statement.query([&id])?;
+        let row = rows.next()?.ok_or_else(|| LedgerError::unknown("claim", &id))?;
+        claim_entry(row)
+    }
+
+    /// The incidents that a filter finds, by when they were last told of.
+    ///
+    /// # Errors
+    ///
+    /// When the filter means nothing.
+    pub fn incidents(&self, filter: &Filter) -> Result<Page<Incident>> {
+        let mut conditions = filter.on_incidents(self.connection())?;
+        let (direction, after) = filter.order.sql();
+        if let Some(cursor) = &filter.after {
+            let [last, id] = cursor_parts(cursor)?;
+            let sql = format!("(incident.last, incident.id) {after} (?, ?)");
+            conditions.add(sql, [last.into(), id.into()]);
+        }
+        let sql = format!(
+            "SELECT body, last, id FROM incident WHERE {}
+             ORDER BY last {direction}, id {direction}",
+            conditions.sql()
+        );
+        self.page(&sql, &conditions, filter.limit, |row| {
+            let cursor = format!("{}_{}", row.get::<_, String>(1)?, row.get::<_, String>(2)?);
+            Ok((serde_json::from_str(&row.get::<_, String>(0)?)?, cursor))
+        })
+    }
+
+    /// An incident by its id, by an id it had before, or by the beginning of its id.
+    ///
+    /// # Errors
+    ///
+    /// When there is none, or several.
+    pub fn incident(&self, id: &str) -> Result<Incident> {
+        let number = lookup::incident(self.connection(), id)?;
+        let body: String = self
+            .connection()
+            .prepare_cached("SELECT body FROM incident WHERE number = ?1")?
+            .query_row([number], |row| row.get(0))?;
+        Ok(serde_json::from_str(&body)?)
+    }
+
+    /// What each article tells of an incident, with claims and figures, oldest first; with a day,
+    /// only what was known then.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such incident, or no such day.
+    pub fn accounts(&self, incident: &str, as_of: Option<&str>) -> Result<Vec<Account>> {
+        let number = lookup::incident(self.connection(), incident)?;
+        let limit = as_of.map(|day| format!("{}~", day.trim()));
+        let mut statement = self.connection().prepare_cached(
+            "SELECT account.number FROM account JOIN article ON article.number = account.article
+             JOIN version ON version.number = article.version
+             WHERE account.incident = ?1 AND (?2 IS NULL OR version.known <= ?2)
+             ORDER BY version.known, article.id, account.number",
+        )?;
+        let numbers: Vec<i64> = statement
+            .query_map((number, limit), |row| row.get(0))?
+            .collect::<rusqlite::Result<_>>()?;
+        numbers.into_iter().map(|number| gathering::load(self.connection(), number)).collect()
+    }
+
+    /// All decisions, oldest first; or those about one claim.
+    ///
+    /// # Errors
+    ///
+    /// When the ledger cannot be read.
+    pub fn decisions(&self, claim: Option<&str>) -> Result<Vec<Decision>> {
+        match claim {
+            None => decisions::select(self.connection(), "1", []),
+            Some(id) => {
+                let id = lookup::claim(self.connection(), id)?;
+                let about = "decision.number IN (SELECT decision FROM anchor WHERE claim = ?1)";
+                decisions::select(self.connection(), about, [id])
+            }
+        }
+    }
+
+    /// What was done to the ledger, the newest first.
+    ///
+    /// # Errors
+    ///
+    /// When the ledger cannot be read.
+    pub fn audit(&self, limit: usize) -> Result<Vec<audit::Entry>> {
+        let mut statement = self.connection().prepare_cached(
+            "SELECT number, at, by, what, subject, detail, hash FROM audit
+             ORDER BY number DESC LIMIT ?1",
+        )?;
+        let entries = statement.query_map([limit], |row| {
+            Ok(audit::Entry {
+                number: row.get(0)?,
+                at: row.get(1)?,
+                by: row.get(2)?,
+                what: row.get(3)?,
+                subject: row.get(4)?,
+                detail: serde_json::from_str(&row.get::<_, String>(5)?).unwrap_or_default(),
+                hash: hex(&row.get::<_, Vec<u8>>(6)?),
+            })
+        })?;
+        Ok(entries.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// How much there is.
+    ///
+    /// # Errors
+    ///
+    /// When the ledger cannot be read.
+    pub fn counts(&self) -> Result<Counts> {
+        let count = |sql: &str| -> Result<u64> {
+            Ok(self.connection().prepare_cached(sql)?.query_row([], |row| row.get(0))?)
+        };
+        let to_reread = self
+            .connection()
+            .prepare_cached(
+                "SELECT count(*) FROM article JOIN reading ON reading.version = article.version
+                 WHERE program <> ?1",
+            )?
+            .query_row([crate::PROGRAM], |row| row.get(0))?;
+        let all = decisions::select(self.connection(), "decision.in_force", [])?;
+        Ok(Counts {
+            articles: count("SELECT count(*) FROM article")?,
+            versions: count("SELECT count(*) FROM version")?,
+            copies: count("SELECT count(*) FROM copy")?,
+            to_reread,
+            claims: count("SELECT count(*) FROM claim")?,
+            accepted: count("SELECT count(*) FROM claim WHERE verdict = 'accepted'")?,
+            rejected: count("SELECT count(*) FROM claim WHERE verdict = 'rejected'")?,
+            incidents: count("SELECT count(*) FROM incident")?,
+            contested: count("SELECT count(*) FROM incident WHERE contested > 0")?,
+            one_sided: count("SELECT count(*) FROM incident WHERE one_sided IS NOT NULL")?,
+            waiting: count("SELECT count(*) FROM account WHERE incident IS NULL")?,
+            decisions: all.len() as u64,
+            orphaned: all.iter().filter(|decision| decision.is_orphaned()).count() as u64,
+            audit: count("SELECT count(*) FROM audit")?,
+            bytes: count("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size")?,
+        })
+    }
+
+    /// Runs a query page by page: one row more than asked for tells whether there is more.
+    fn page<T>(
+        &self,
+        sql: &str,
+        conditions: &Conditions,
+        limit: Option<usize>,
+        read: impl Fn(&Row<'_>) -> Result<(T, String)>,
+    ) -> Result<Page<T>> {
+        let sql = match limit {
+            Some(limit) => format!("{sql} LIMIT {}", limit.saturating_add(1).min(1 << 40)),
+            None => sql.to_owned(),
+        };
+        let mut statement = self.connection().prepare_cached(&sql)?;
+        let mut rows = statement.query(conditions.parameters())?;
+        let mut items = Vec::new();
+        let mut last = None;
+        let mut next = None;
+        while let Some(row) = rows.next()? {
+            if limit == Some(items.len()) {
+                next = last.take();
+                break;
+            }
+            let (item, cursor) = read(row)?;
+            items.push(item);
+            last = Some(cursor);
+        }
+        Ok(Page { items, next })
+    }
+}
+
+impl Drop for View {
+    fn drop(&mut self) {
+        if let Some(connection) = self.connection.take()
+            && connection.execute_batch("COMMIT").is_ok()
+        {
+            give_back(&self.pool, connection);
+        }
+    }
+}
+
+fn article_entry(row: &Row<'_>) -> Result<ArticleEntry> {
+    Ok(ArticleEntry {
+        id: row.get(0)?,
+        version: row.get(1)?,
+        versions: row.get(2)?,
+        title: row.get(3)?,
+        publisher: row.get(4)?,
+        authors: serde_json::from_str(&row.get::<_, String>(5)?)?,
+        created: row.get(6)?,
+        url: row.get(7)?,
+        language: row.get(8)?,
+        added: row.get(9)?,
+        program: row.get(10)?,
+        sha256: hex(&row.get::<_, Vec<u8>>(11)?),
+        copy_of: row.get(12)?,
+        claims: row.get(13)?,
+    })
+}
+
+fn claim_entry(row: &Row<'_>) -> Result<ClaimEntry> {
+    let article = Arc::new(gathering::article_ref(row, 1)?);
+    let claim = |body: &str| -> Result<Claim> {
+        let claim: Claim = serde_json::from_str(body)?;
+        Ok(Claim { article: Arc::clone(&article), ..claim })
+    };
+    let read_as: Option<String> = row.get(9)?;
+    Ok(ClaimEntry {
+        claim: claim(&row.get::<_, String>(0)?)?,
+        incident: row.get(6)?,
+        verdict: row.get(7)?,
+        corrected: serde_json::from_str(&row.get::<_, String>(8)?)?,
+        read_as: read_as.as_deref().map(claim).transpose()?.map(Box::new),
+    })
+}
+
+/// The parts of a cursor.
+fn cursor_parts<const N: usize>(cursor: &str) -> Result<[String; N]> {
+    let parts: Vec<String> = cursor.split('_').map(str::to_owned).collect();
+    parts.try_into().map_err(|_| bad_cursor(cursor))
+}
+
+fn cursor_number(cursor: &str, part: &str) -> Result<i64> {
+    part.parse().map_err(|_| bad_cursor(cursor))
+}
+
+fn bad_cursor(cursor: &str) -> LedgerError {
+    LedgerError::Filter(format!("`{cursor}` is not a cursor: take the `next` of an earlier page"))
+}
