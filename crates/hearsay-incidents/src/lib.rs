@@ -13,12 +13,17 @@
 
 mod account;
 mod claim;
+mod description;
 mod incident;
 mod merging;
 mod reading;
 
 pub use account::{Account, Figure};
 pub use claim::{Actor, ArticleRef, Claim, Claimant, Toll};
+pub use description::describe;
 pub use incident::{Change, Contradiction, Incident, Origin, Side, Total};
-pub use merging::{Together, incident_id, merge};
+pub use merging::{
+    Batch, Changes, Count, Kept, Key, Keys, Shelf, Sketch, Sorts, Spot, Together, absorb, divide,
+    group, incident_id, keys, merge,
+};
 pub use reading::accounts;

@@ -1,49 +1,99 @@
 //! Which accounts tell of one incident.
+//!
+//! ```text
+//! Account ─▶ Sketch ─▶ keys ─▶ pairs ─▶ likeness ─▶ clusters ─▶ describe ─▶ Incident
+//!            what is compared   within keys   a pair   most alike first
+//! ```
+//!
+//! Likeness is a function of two accounts, and groups are made within sets of accounts that hang
+//! together by it. So an incident depends on its own neighbourhood alone: [`absorb`] gives, batch by
+//! batch, what [`merge`] gives on all, and a cluster of machines may take the neighbourhoods apart.
+
+mod absorbing;
+mod alike;
+mod clusters;
+mod decided;
+mod dividing;
+mod kept;
+mod keys;
+mod sketch;
+pub(crate) mod words;
+
+use std::collections::HashMap;
+
+pub use absorbing::{Batch, Changes, Shelf, absorb};
+use alike::{Likeness, likeness};
+use clusters::{Linked, clusters};
+use decided::Decided;
+pub use decided::Together;
+pub use dividing::divide;
+pub use kept::Kept;
+pub use keys::{Key, Keys, keys};
+pub use sketch::{Count, Sketch, Spot};
+pub use words::Sorts;
 
 use crate::account::Account;
+use crate::description::describe;
 use crate::incident::Incident;
 use crate::reading::digest;
 
-/// What people have decided about claims: which belong together, and which do not.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Together {
-    /// Pairs of claims, by id, that are of one incident.
-    pub joined: Vec<(String, String)>,
-    /// Pairs of claims, by id, that are not.
-    pub parted: Vec<(String, String)>,
-}
-
 /// The incidents of all accounts; the order of the accounts does not matter.
 #[must_use]
-pub fn merge(accounts: &[Account], _decided: &Together) -> Vec<Incident> {
-    let mut accounts: Vec<&Account> = accounts.iter().collect();
-    accounts.sort_by_key(|account| (&account.article.created, &account.article.id, &account.id));
-    accounts.into_iter().map(|account| incident(&[account])).collect()
+pub fn merge(accounts: &[Account], together: &Together) -> Vec<Incident> {
+    let accounts: Vec<Account> =
+        accounts.iter().flat_map(|account| divide(account, together)).collect();
+    let mut sorted: Vec<(Sketch, &Account)> =
+        accounts.iter().map(|account| (Sketch::of(account), account)).collect();
+    sorted.sort_by(|(a, _), (b, _)| a.rank().cmp(&b.rank()));
+    let sketches: Vec<&Sketch> = sorted.iter().map(|(sketch, _)| sketch).collect();
+    let groups = group(&sketches, together).into_iter();
+    groups
+        .map(|group| describe(&group.into_iter().map(|i| sorted[i].1).collect::<Vec<_>>()))
+        .collect()
+}
+
+/// Which sketches tell of one incident: groups of their numbers, oldest first.
+///
+/// What hangs together by likeness must be given together; then any part of all sketches gives
+/// its part of the groups.
+#[must_use]
+pub fn group(sketches: &[&Sketch], together: &Together) -> Vec<Vec<usize>> {
+    let mut order: Vec<usize> = (0..sketches.len()).collect();
+    order.sort_by(|a, b| sketches[*a].rank().cmp(&sketches[*b].rank()));
+    let sorted: Vec<&Sketch> = order.iter().map(|i| sketches[*i]).collect();
+    let (joined, parted) = Decided::new(together).pairs(&sorted);
+    let alike = compared(&sorted);
+    let linked = Linked { count: sorted.len(), alike: &alike, joined: &joined, parted: &parted };
+    let groups = clusters(&linked).into_iter();
+    groups.map(|group| group.into_iter().map(|i| order[i]).collect()).collect()
+}
+
+/// The likeness of all pairs that meet under a key.
+fn compared(sketches: &[&Sketch]) -> Vec<(u32, u32, Likeness)> {
+    let keys: Vec<Keys> = sketches.iter().map(|sketch| keys(sketch)).collect();
+    let mut filed: HashMap<Key, Vec<u32>> = HashMap::new();
+    for (keys, i) in keys.iter().zip(0..) {
+        for key in &keys.filed {
+            filed.entry(*key).or_default().push(i);
+        }
+    }
+    let mut alike = Vec::new();
+    let mut near: Vec<u32> = Vec::new();
+    for (keys, i) in keys.iter().zip(0_u32..) {
+        near.clear();
+        let found = keys.sought.iter().filter_map(|key| filed.get(key)).flatten();
+        near.extend(found.copied().filter(|j| *j > i));
+        near.sort_unstable();
+        near.dedup();
+        let pairs =
+            near.iter().map(|&j| (i, j, likeness(sketches[i as usize], sketches[j as usize])));
+        alike.extend(pairs);
+    }
+    alike
 }
 
 /// The name of the incident whose first claim is this.
 #[must_use]
 pub fn incident_id(claim: &str) -> String {
     format!("i{}", digest(&["incident", claim]))
-}
-
-fn incident(accounts: &[&Account]) -> Incident {
-    let claims = || accounts.iter().flat_map(|account| &account.claims);
-    let first = claims().next().map(|claim| claim.id.as_str());
-    let id = incident_id(first.unwrap_or(&accounts[0].id));
-    let mut incident = Incident {
-        id,
-        accounts: accounts.iter().map(|account| account.id.clone()).collect(),
-        claims: claims().map(|claim| claim.id.clone()).collect(),
-        articles: accounts.iter().map(|account| account.article.id.clone()).collect(),
-        place: accounts.iter().flat_map(|account| &account.places).next().cloned(),
-        ..Incident::default()
-    };
-    if let Some(claim) = claims().next() {
-        incident.event = claim.event.clone();
-    }
-    let times = || accounts.iter().filter_map(|account| account.time.as_ref());
-    incident.begin = times().filter_map(|time| time.begin.clone()).min();
-    incident.end = times().filter_map(|time| time.end.clone()).max();
-    incident
 }

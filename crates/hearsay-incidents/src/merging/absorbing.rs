@@ -1,0 +1,237 @@
+//! Accounts that come later: only what they touch is grouped anew.
+//!
+//! Incidents are groups within sets of accounts that hang together by likeness, and each such set
+//! is grouped by itself. So it is enough to find the sets that new or removed accounts touch and to
+//! group these: what comes out is what [`merge`](super::merge) makes of all accounts, whatever
+//! came first and however much at a time.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
+
+use super::alike::{Likeness, likeness};
+use super::clusters::{Linked, clusters};
+use super::decided::{Decided, Together};
+use super::keys::{Key, keys};
+use super::sketch::Sketch;
+
+/// Whoever keeps accounts, as [`absorb`] asks for them.
+///
+/// A shelf must have filed every sketch under each of `keys(sketch).filed`, and know which accounts
+/// make up an incident now.
+pub trait Shelf {
+    /// Why the shelf cannot answer.
+    type Error;
+
+    /// The sketches filed under any of these keys, each once, in any order.
+    ///
+    /// # Errors
+    /// When the shelf cannot be read.
+    fn under(&mut self, keys: &[Key]) -> Result<Vec<Arc<Sketch>>, Self::Error>;
+
+    /// The sketches of the accounts that hold any of these claims.
+    ///
+    /// # Errors
+    /// When the shelf cannot be read.
+    fn telling(&mut self, claims: &[&str]) -> Result<Vec<Arc<Sketch>>, Self::Error>;
+
+    /// The incidents in which any of these accounts stand, each once, with all its sketches.
+    ///
+    /// # Errors
+    /// When the shelf cannot be read.
+    fn incidents(&mut self, accounts: &[&str]) -> Result<Vec<Vec<Arc<Sketch>>>, Self::Error>;
+}
+
+/// What is new on a shelf.
+#[derive(Clone, Debug, Default)]
+pub struct Batch {
+    /// Accounts that are not on the shelf yet. An article read again brings its accounts as added
+    /// and its old ones as removed.
+    pub added: Vec<Arc<Sketch>>,
+    /// Accounts that are on the shelf and shall go.
+    pub removed: Vec<Arc<Sketch>>,
+    /// Accounts on the shelf whose claims people have newly joined or parted, or no longer do.
+    pub decided: Vec<Arc<Sketch>>,
+}
+
+/// What has changed. The keeper takes `gone` off, puts `made` on, and describes these alone.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Changes {
+    /// Incidents that are no more, each by the ids of its accounts.
+    pub gone: Vec<Vec<Arc<str>>>,
+    /// Incidents that are new, each by the ids of its accounts, oldest first.
+    pub made: Vec<Vec<Arc<str>>>,
+}
+
+/// Finds what new accounts, removed ones and decisions change.
+///
+/// The shelf is only read: afterwards the keeper files `added`, takes off `removed` and replaces
+/// the incidents `gone` by those `made`, in one step of its own.
+///
+/// # Errors
+/// When the shelf cannot be read.
+pub fn absorb<S: Shelf>(
+    shelf: &mut S,
+    batch: &Batch,
+    together: &Together,
+) -> Result<Changes, S::Error> {
+    let mut search = Search::new(shelf, batch, together);
+    search.touch(batch)?;
+    let mut old: BTreeMap<Arc<str>, Vec<Arc<str>>> = BTreeMap::new();
+    let mut asked: BTreeSet<Arc<str>> = BTreeSet::new();
+    loop {
+        search.spread()?;
+        // What stood together with anything touched is looked at, too: it may have hung on what is gone.
+        let ids: Vec<&str> = (search.found.keys().chain(&search.removed))
+            .filter(|id| !asked.contains(*id))
+            .map(|id| &**id)
+            .collect();
+        if ids.is_empty() {
+            break;
+        }
+        let incidents = search.shelf.incidents(&ids)?;
+        asked.extend(search.found.keys().chain(&search.removed).cloned());
+        for incident in incidents {
+            for sketch in &incident {
+                search.find(sketch);
+            }
+            let ids: Vec<Arc<str>> = in_order(&incident).iter().map(|s| s.id.clone()).collect();
+            old.insert(ids[0].clone(), ids);
+        }
+    }
+    let mut gone: BTreeSet<Vec<Arc<str>>> = old.into_values().collect();
+    let mut made = search.groups();
+    // What stays as it was is neither gone nor made.
+    made.retain(|incident| !gone.remove(incident));
+    Ok(Changes { gone: gone.into_iter().collect(), made })
+}
+
+/// The accounts that hang together with what is touched.
+struct Search<'s, S> {
+    shelf: &'s mut S,
+    decided: Decided<'s>,
+    added: HashMap<Key, Vec<Arc<Sketch>>>,
+    adding: BTreeMap<&'s str, Arc<Sketch>>,
+    removed: BTreeSet<Arc<str>>,
+    found: BTreeMap<Arc<str>, Arc<Sketch>>,
+    unseen: Vec<Arc<Sketch>>,
+    alike: BTreeMap<(Arc<str>, Arc<str>), Likeness>,
+}
+
+impl<'s, S: Shelf> Search<'s, S> {
+    fn new(shelf: &'s mut S, batch: &'s Batch, together: &'s Together) -> Self {
+        let mut added: HashMap<Key, Vec<Arc<Sketch>>> = HashMap::new();
+        let mut adding = BTreeMap::new();
+        for sketch in &batch.added {
+            for key in keys(sketch).filed {
+                added.entry(key).or_default().push(Arc::clone(sketch));
+            }
+            adding.extend(sketch.claims.iter().map(|claim| (&**claim, Arc::clone(sketch))));
+        }
+        Self {
+            shelf,
+            decided: Decided::new(together),
+            added,
+            adding,
+            removed: batch.removed.iter().map(|sketch| sketch.id.clone()).collect(),
+            found: BTreeMap::new(),
+            unseen: Vec::new(),
+            alike: BTreeMap::new(),
+        }
+    }
+
+    /// What the batch touches of itself.
+    fn touch(&mut self, batch: &Batch) -> Result<(), S::Error> {
+        for sketch in batch.added.iter().chain(&batch.decided) {
+            self.find(sketch);
+        }
+        for sketch in &batch.removed {
+            for other in self.near(sketch)? {
+                if likeness(sketch, &other) > 0 {
+                    self.find(&other);
+                }
+            }
+            for other in self.joined_with(sketch)? {
+                self.find(&other);
+            }
+        }
+        Ok(())
+    }
+
+    fn find(&mut self, sketch: &Arc<Sketch>) {
+        if !self.removed.contains(&sketch.id) && !self.found.contains_key(&sketch.id) {
+            self.found.insert(sketch.id.clone(), Arc::clone(sketch));
+            self.unseen.push(Arc::clone(sketch));
+        }
+    }
+
+    /// Follows likenesses and decisions until nothing new is found.
+    fn spread(&mut self) -> Result<(), S::Error> {
+        while let Some(sketch) = self.unseen.pop() {
+            for other in self.near(&sketch)? {
+                let pair = if sketch.id < other.id {
+                    (sketch.id.clone(), other.id.clone())
+                } else {
+                    (other.id.clone(), sketch.id.clone())
+                };
+                if self.alike.contains_key(&pair) {
+                    continue;
+                }
+                let likeness = likeness(&sketch, &other);
+                self.alike.insert(pair, likeness);
+                if likeness > 0 {
+                    self.find(&other);
+                }
+            }
+            for other in self.joined_with(&sketch)? {
+                self.find(&other);
+            }
+        }
+        Ok(())
+    }
+
+    /// Whom an account must be compared with.
+    fn near(&mut self, sketch: &Sketch) -> Result<Vec<Arc<Sketch>>, S::Error> {
+        let sought = keys(sketch).sought;
+        let mut near = self.shelf.under(&sought)?;
+        near.extend(sought.iter().filter_map(|key| self.added.get(key)).flatten().cloned());
+        near.retain(|other| other.id != sketch.id && !self.removed.contains(&other.id));
+        near.sort_by(|a, b| a.id.cmp(&b.id));
+        near.dedup_by(|a, b| a.id == b.id);
+        Ok(near)
+    }
+
+    fn joined_with(&mut self, sketch: &Sketch) -> Result<Vec<Arc<Sketch>>, S::Error> {
+        let claims: Vec<&str> = self.decided.joined_with(sketch).collect();
+        if claims.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut joined = self.shelf.telling(&claims)?;
+        joined.extend(claims.iter().filter_map(|claim| self.adding.get(claim)).cloned());
+        Ok(joined)
+    }
+
+    /// The groups of all that was found, each in order.
+    fn groups(&self) -> Vec<Vec<Arc<str>>> {
+        let found: Vec<Arc<Sketch>> = self.found.values().cloned().collect();
+        let found = in_order(&found);
+        let numbers: HashMap<&str, u32> =
+            found.iter().zip(0..).map(|(sketch, i)| (&*sketch.id, i)).collect();
+        let mut alike: Vec<(u32, u32, Likeness)> = Vec::new();
+        for ((a, b), likeness) in &self.alike {
+            if let (Some(&a), Some(&b)) = (numbers.get(&**a), numbers.get(&**b)) {
+                alike.push((a.min(b), a.max(b), *likeness));
+            }
+        }
+        let sketches: Vec<&Sketch> = found.iter().map(|sketch| &***sketch).collect();
+        let (joined, parted) = self.decided.pairs(&sketches);
+        let linked = Linked { count: found.len(), alike: &alike, joined: &joined, parted: &parted };
+        let groups = clusters(&linked).into_iter();
+        groups.map(|group| group.into_iter().map(|i| found[i].id.clone()).collect()).collect()
+    }
+}
+
+fn in_order(sketches: &[Arc<Sketch>]) -> Vec<&Arc<Sketch>> {
+    let mut sorted: Vec<&Arc<Sketch>> = sketches.iter().collect();
+    sorted.sort_by(|a, b| a.rank().cmp(&b.rank()));
+    sorted
+}

@@ -1,0 +1,151 @@
+//! From likenesses to incidents: the most alike accounts are brought together first.
+//!
+//! Two groups are as alike as their accounts are on average, and are brought together for as long
+//! as that speaks for one incident. Likenesses are whole numbers and ties go by the accounts' order, so what
+//! comes out depends on the set of accounts alone. Groups between which nothing is alike never meet, so each
+//! set of accounts that hang together can be grouped by itself.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
+
+use super::alike::{Likeness, NOT_COMPARED};
+use super::decided::Pairs;
+
+/// Accounts, numbered in their order, with what is known about pairs of them.
+pub(super) struct Linked<'l> {
+    pub(super) count: usize,
+    /// The pairs that were compared, the smaller number first, each once.
+    pub(super) alike: &'l [(u32, u32, Likeness)],
+    pub(super) joined: &'l Pairs,
+    pub(super) parted: &'l Pairs,
+}
+
+/// The groups, each in order, in the order of their first.
+pub(super) fn clusters(linked: &Linked) -> Vec<Vec<usize>> {
+    let mut groups = Groups::new(linked);
+    for &(a, b) in linked.joined {
+        let (a, b) = (groups.of(a), groups.of(b));
+        if a != b && !groups.parted[a].contains(&b) {
+            groups.bring_together(a, b);
+        }
+    }
+    groups.agglomerate();
+    let mut members: Vec<Vec<usize>> =
+        groups.members.into_iter().filter(|members| !members.is_empty()).collect();
+    for group in &mut members {
+        group.sort_unstable();
+    }
+    members.sort_unstable();
+    members
+}
+
+/// Sums over the compared pairs between two groups.
+#[derive(Clone, Copy, Default)]
+struct Between {
+    sum: i64,
+    compared: i64,
+}
+
+struct Groups {
+    /// What is in each group; nothing where it has gone into another.
+    members: Vec<Vec<usize>>,
+    within: Vec<usize>,
+    /// The smallest number in the group.
+    first: Vec<usize>,
+    between: Vec<BTreeMap<usize, Between>>,
+    parted: Vec<BTreeSet<usize>>,
+    /// Counts up when a group changes, so that old entries of the heap are known.
+    age: Vec<u32>,
+}
+
+/// How alike, the smaller first number, the larger one, then the groups and their ages.
+type Candidate = (i64, Reverse<(usize, usize)>, (usize, usize), (u32, u32));
+
+impl Groups {
+    fn new(linked: &Linked) -> Self {
+        let mut groups = Self {
+            members: (0..linked.count).map(|i| vec![i]).collect(),
+            within: (0..linked.count).collect(),
+            first: (0..linked.count).collect(),
+            between: vec![BTreeMap::new(); linked.count],
+            parted: vec![BTreeSet::new(); linked.count],
+            age: vec![0; linked.count],
+        };
+        for &(a, b, likeness) in linked.alike {
+            let between = Between { sum: i64::from(likeness), compared: 1 };
+            groups.between[a as usize].insert(b as usize, between);
+            groups.between[b as usize].insert(a as usize, between);
+        }
+        for &(a, b) in linked.parted {
+            groups.parted[a].insert(b);
+            groups.parted[b].insert(a);
+        }
+        groups
+    }
+
+    fn of(&self, account: usize) -> usize {
+        self.within[account]
+    }
+
+    /// How alike two groups are on average, in millionths of a likeness.
+    fn average(&self, a: usize, b: usize, between: Between) -> i64 {
+        let all = self.members[a].len() as i64 * self.members[b].len() as i64;
+        let open = (all - between.compared) * i64::from(NOT_COMPARED);
+        ((between.sum + open) * 1_000_000).div_euclid(all)
+    }
+
+    fn candidate(&self, a: usize, b: usize, between: Between) -> Option<Candidate> {
+        let average = self.average(a, b, between);
+        let (a, b) = if self.first[a] < self.first[b] { (a, b) } else { (b, a) };
+        let order = Reverse((self.first[a], self.first[b]));
+        let allowed = average > 0 && !self.parted[a].contains(&b);
+        allowed.then_some((average, order, (a, b), (self.age[a], self.age[b])))
+    }
+
+    fn agglomerate(&mut self) {
+        let mut heap: BinaryHeap<Candidate> = BinaryHeap::new();
+        for a in 0..self.between.len() {
+            let others = self.between[a].range(a + 1..);
+            heap.extend(others.filter_map(|(b, between)| self.candidate(a, *b, *between)));
+        }
+        while let Some((_, _, (a, b), ages)) = heap.pop() {
+            if ages != (self.age[a], self.age[b]) {
+                continue;
+            }
+            let whole = self.bring_together(a, b);
+            let others = self.between[whole].iter();
+            heap.extend(others.filter_map(|(c, between)| self.candidate(whole, *c, *between)));
+        }
+    }
+
+    /// Makes one group of two; the one with more neighbours takes the other in.
+    fn bring_together(&mut self, a: usize, b: usize) -> usize {
+        let size = |group: usize| self.between[group].len() + self.members[group].len();
+        let (whole, part) = if size(a) >= size(b) { (a, b) } else { (b, a) };
+        for other in std::mem::take(&mut self.parted[part]) {
+            self.parted[other].remove(&part);
+            self.parted[other].insert(whole);
+            self.parted[whole].insert(other);
+        }
+        for (other, between) in std::mem::take(&mut self.between[part]) {
+            self.between[other].remove(&part);
+            if other == whole {
+                continue;
+            }
+            for (x, y) in [(whole, other), (other, whole)] {
+                let known = self.between[x].entry(y).or_default();
+                known.sum += between.sum;
+                known.compared += between.compared;
+            }
+        }
+        let members = std::mem::take(&mut self.members[part]);
+        for &member in &members {
+            self.within[member] = whole;
+        }
+        self.members[whole].extend(members);
+        self.first[whole] = self.first[whole].min(self.first[part]);
+        self.age[whole] += 1;
+        self.age[part] += 1;
+        whole
+    }
+}

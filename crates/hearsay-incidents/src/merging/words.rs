@@ -1,0 +1,165 @@
+//! Words that merging goes by: sorts of incidents, and how much a word tells.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use hearsay::EventForm;
+use serde::{Deserialize, Serialize};
+
+use super::sketch::hash;
+use crate::account::Account;
+
+const KINDS: &str = include_str!("../../data/en/kinds.tsv");
+const COMMON: &str = include_str!("../../data/en/common_words.tsv");
+
+/// The sorts of incident that an account's claims belong to, as a set.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sorts(u16);
+
+/// The sorts, in the order of their bits; a sort and the one after it are near when both are deeds
+/// of force.
+const SORTS: [&str; 9] =
+    ["violence", "force", "protest", "custody", "measures", "aid", "talks", "words", "mishap"];
+const FORCE: u16 = 0b0000_0111;
+const POLICY: u16 = 0b0111_1000;
+
+impl Sorts {
+    /// The sort of this name.
+    pub(super) fn named(name: &str) -> Self {
+        SORTS.iter().position(|sort| *sort == name).map_or(Self(0), |bit| Self(1 << bit))
+    }
+
+    /// Whether they have one in common.
+    pub(super) fn meet(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    /// Whether both hold deeds of force, or both deeds of policy.
+    pub(super) fn are_near(self, other: Self) -> bool {
+        let both = |set: u16| self.0 & set != 0 && other.0 & set != 0;
+        both(FORCE) || both(POLICY)
+    }
+
+    /// Whether it says what sort it is.
+    pub(super) fn is_known(self) -> bool {
+        self.0 != 0
+    }
+
+    /// Under which heads an account is filed: deeds of force, others, both.
+    pub(super) fn heads(self) -> &'static [&'static str] {
+        match (self.0 & FORCE != 0, self.0 & !FORCE != 0 || self.0 == 0) {
+            (true, true) => &["force", "other"],
+            (true, false) => &["force"],
+            _ => &["other"],
+        }
+    }
+}
+
+struct Row {
+    event: &'static str,
+    mode: &'static str,
+    sort: Sorts,
+    said: bool,
+}
+
+static ROWS: LazyLock<Vec<Row>> = LazyLock::new(|| {
+    let rows = table(KINDS).map(|cells| Row {
+        event: cells[0],
+        mode: cells[1],
+        sort: Sorts::named(cells[2]),
+        said: cells[3] == "yes",
+    });
+    rows.collect()
+});
+
+static WEIGHTS: LazyLock<HashMap<&str, u16>> = LazyLock::new(|| {
+    let rows = table(COMMON).map(|cells| (cells[0], if cells[1] == "1" { 1 } else { 2 }));
+    rows.collect()
+});
+
+/// What a word weighs that is on no list: a name, or a rare word.
+pub(super) const RARE: u16 = 4;
+
+/// The rows of a table below its header.
+fn table(text: &'static str) -> impl Iterator<Item = Vec<&'static str>> {
+    let rows = text.lines().filter(|line| !line.starts_with('#') && !line.is_empty());
+    rows.skip(1).map(|line| line.split('\t').collect())
+}
+
+/// The row of an event's mode, or of its type.
+fn row(event: &EventForm) -> Option<&'static Row> {
+    let rows = ROWS.iter().filter(|row| row.event == event.kind);
+    let fits = |row: &&Row| event.mode.as_deref() == Some(row.mode);
+    rows.clone().find(fits).or_else(|| rows.clone().find(|row| row.mode.is_empty()))
+}
+
+/// Whether an event is mere words about something else.
+pub(crate) fn is_said(event: &EventForm) -> bool {
+    row(event).is_some_and(|row| row.said)
+}
+
+/// The sort of incident that an event belongs to.
+pub(crate) fn sort(event: &EventForm) -> Sorts {
+    row(event).map_or(Sorts(0), |row| row.sort)
+}
+
+/// The sorts of an account's deeds; of its words where it tells of no deed.
+pub(super) fn sorts(account: &Account) -> Sorts {
+    let all = |said: bool| {
+        let claims = account.claims.iter().filter(|claim| is_said(&claim.event) == said);
+        claims.fold(0, |sorts, claim| sorts | sort(&claim.event).0)
+    };
+    let deeds = all(false);
+    Sorts(if deeds == 0 { all(true) } else { deeds })
+}
+
+/// How much a lower-case word tells a story from others.
+pub(crate) fn weight(word: &str) -> u16 {
+    WEIGHTS.get(word).copied().unwrap_or(RARE)
+}
+
+/// Words with their weights; those of the headline weigh more.
+pub(super) fn weighed(terms: &[String], title: Option<&str>) -> Vec<(u32, u16)> {
+    let title = title.map(str::to_lowercase).unwrap_or_default();
+    let headline = |term: &str| {
+        title
+            .split(|c: char| !c.is_alphanumeric())
+            .any(|word| word == term || singular(word) == term)
+    };
+    let mut weighed: Vec<(u32, u16)> = terms
+        .iter()
+        .map(|term| (hash(&[term]), weight(term) * if headline(term) { 2 } else { 1 }))
+        .collect();
+    weighed.sort_unstable();
+    weighed.dedup_by_key(|(hash, _)| *hash);
+    weighed
+}
+
+/// A word without the plural's ending, roughly: what counts is that both forms become one.
+pub(crate) fn singular(word: &str) -> &str {
+    match word.strip_suffix("'s").or_else(|| word.strip_suffix("’s")).unwrap_or(word) {
+        stem if stem.len() > 3 && stem.ends_with('s') && !stem.ends_with("ss") => {
+            &stem[..stem.len() - 1]
+        }
+        stem => stem,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_row_names_a_sort() {
+        for cells in table(KINDS) {
+            assert_eq!(cells.len(), 4, "{cells:?}");
+            assert!(Sorts::named(cells[2]).is_known(), "{cells:?}");
+        }
+        assert!(table(COMMON).all(|cells| cells.len() == 2 && ["1", "2"].contains(&cells[1])));
+    }
+
+    #[test]
+    fn rare_words_weigh_more() {
+        assert!(weight("sarrent") > weight("bomb") && weight("bomb") > weight("people"));
+    }
+}
