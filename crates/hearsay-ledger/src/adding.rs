@@ -9,9 +9,10 @@ use sha2::{Digest, Sha256};
 
 use crate::audit;
 use crate::copies::{self, Signature};
-use crate::deriving::{Cause, Revised, derive};
+use crate::deriving::{Cause, derive};
 use crate::error::{LedgerError, Result};
 use crate::pack::{deflate, hex, now, pack, sha256};
+use crate::revising::Revised;
 
 /// An article that has been read and is to be kept.
 ///

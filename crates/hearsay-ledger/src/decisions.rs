@@ -14,10 +14,10 @@ use serde_json::{Value, json};
 
 use crate::anchors::Words;
 use crate::audit;
+use crate::claims::bare;
 use crate::correcting;
-use crate::deriving::{Cause, bare, derive_again};
+use crate::deriving::{Cause, derive_again};
 use crate::error::{LedgerError, Result};
-use crate::gathering;
 use crate::lookup;
 use crate::pack::{hex, now, sha256};
 
@@ -50,7 +50,7 @@ pub enum What {
     },
     /// These are one incident: incidents, or claims.
     Merge(Vec<String>),
-    /// These claims, with all that their articles tell of it, are not of the incident they are in.
+    /// These claims are not of the incident they are in.
     Split(Vec<String>),
     /// Something to remember about a claim or an incident.
     Note(String),
@@ -242,7 +242,7 @@ pub(crate) fn decide(connection: &Connection, decide: &Decide) -> Result<Decisio
         What::Undo(id) => row.undo(connection, id)?,
     };
     let (number, id) = row.insert(connection, kind, decide)?;
-    carry_out(connection, number, kind)?;
+    redo(connection, number, kind)?;
     let decision = one(connection, &id)?;
     let detail = serde_json::to_value(&decision)?;
     audit::record(connection, &decide.by, "decide", &id, &detail)?;
@@ -315,27 +315,28 @@ impl Row {
                 "claims are split from one incident: name claims that are in the same one";
             return Err(LedgerError::Decision(message.to_owned()));
         };
-        // One claim stands for each account: an account is never divided.
+        // Of an account that is divided every claim is told which part it belongs to; of any other
+        // one claim speaks for all.
         let mut statement = connection.prepare_cached(
-            "SELECT account.number, (SELECT claim.id FROM claim WHERE claim.account = account.number
-                                     ORDER BY claim.position LIMIT 1)
-             FROM account WHERE account.incident = ?1 ORDER BY account.number",
+            "SELECT account.number, claim.id FROM account JOIN claim ON claim.account = account.number
+             WHERE account.incident = ?1 ORDER BY account.number, claim.position",
         )?;
-        let accounts: Vec<(i64, Option<String>)> = statement
+        let all: Vec<(i64, String)> = statement
             .query_map([incident], |row| Ok((row.get(0)?, row.get(1)?)))?
             .collect::<rusqlite::Result<_>>()?;
-        let mut parted = BTreeSet::new();
-        for claim in &claims {
-            parted.insert(account_of(connection, claim)?);
-        }
-        let kept: Vec<String> = accounts
+        let is_parted = |claim: &String| claims.contains(claim);
+        let divided: BTreeSet<i64> =
+            all.iter().filter(|(_, claim)| is_parted(claim)).map(|(account, _)| *account).collect();
+        let mut spoken = BTreeSet::new();
+        let kept: Vec<String> = all
             .into_iter()
-            .filter(|(account, _)| !parted.contains(&Some(*account)))
-            .filter_map(|(_, claim)| claim)
+            .filter(|(account, claim)| {
+                !is_parted(claim) && (divided.contains(account) || spoken.insert(*account))
+            })
+            .map(|(_, claim)| claim)
             .collect();
         if kept.is_empty() {
-            let message = "nothing of the incident would be left; what one article tells of one \
-                           incident stays together";
+            let message = "nothing of the incident would be left; name some of its claims, not all";
             return Err(LedgerError::Decision(message.to_owned()));
         }
         self.anchors = kept.into_iter().map(|claim| (claim, false)).collect();
@@ -412,25 +413,6 @@ impl Row {
     }
 }
 
-/// Lets a new decision take effect.
-fn carry_out(connection: &Connection, number: i64, kind: &str) -> Result<()> {
-    match kind {
-        "note" => Ok(()),
-        "undo" => {
-            let (undone, kind): (i64, String) = connection.query_row(
-                "SELECT other.number, other.kind FROM decision
-                 JOIN decision AS other ON other.number = decision.undoes
-                 WHERE decision.number = ?1",
-                [number],
-                |row| Ok((row.get(0)?, row.get(1)?)),
-            )?;
-            set_force(connection, undone, false)?;
-            redo(connection, undone, &kind)
-        }
-        kind => redo(connection, number, kind),
-    }
-}
-
 /// Makes again what a decision has part in, after it came into force or went out of it.
 fn redo(connection: &Connection, number: i64, kind: &str) -> Result<()> {
     match kind {
@@ -441,17 +423,27 @@ fn redo(connection: &Connection, number: i64, kind: &str) -> Result<()> {
             Ok(())
         }
         "merge" | "split" => {
+            // What one article tells may have to be divided, or made whole again.
             let mut statement = connection.prepare_cached(
-                "SELECT DISTINCT account.incident FROM anchor
-                 JOIN claim ON claim.id = anchor.claim JOIN account ON account.number = claim.account
-                 WHERE anchor.decision = ?1 AND account.incident IS NOT NULL",
+                "SELECT article FROM anchor WHERE decision = ?1
+                 GROUP BY article HAVING count(DISTINCT part) = 2",
             )?;
-            let incidents: Vec<i64> = statement
+            let divided: Vec<i64> = statement
                 .query_map([number], |row| row.get(0))?
                 .collect::<rusqlite::Result<_>>()?;
-            incidents.into_iter().try_for_each(|incident| gathering::dissolve(connection, incident))
+            for article in divided {
+                derive_again(connection, article, Cause::Decided)?;
+            }
+            connection.execute(
+                "UPDATE account SET waits = 'decided'
+                 WHERE incident IS NOT NULL AND number IN (
+                     SELECT claim.account FROM anchor JOIN claim ON claim.id = anchor.claim
+                     WHERE anchor.decision = ?1)",
+                [number],
+            )?;
+            Ok(())
         }
-        // An undo that is undone puts in force again what it had undone.
+        // An undo takes another decision out of force; one that is undone puts it in again.
         "undo" => {
             let (undone, kind): (i64, String) = connection.query_row(
                 "SELECT other.number, other.kind FROM decision
@@ -493,13 +485,6 @@ fn first_claim(connection: &Connection, incident: i64) -> Result<String> {
     )?;
     let message = "an incident without a claim has no words to hold a decision";
     claim.ok_or_else(|| LedgerError::Decision(message.to_owned()))
-}
-
-fn account_of(connection: &Connection, claim: &str) -> Result<Option<i64>> {
-    let account = connection
-        .prepare_cached("SELECT account FROM claim WHERE id = ?1")?
-        .query_row([claim], |row| row.get(0))?;
-    Ok(account)
 }
 
 fn incident_of(connection: &Connection, claim: &str) -> Result<Option<i64>> {

@@ -1,18 +1,24 @@
-//! Bringing accounts together into incidents, and taking incidents apart again.
+//! Bringing accounts together into incidents.
 //!
-//! An account without an incident waits. It waits in the same transaction that stored it, so that a
-//! program that is killed loses nothing: whoever opens the ledger next finds it waiting.
+//! An account that is added, taken out or decided about waits, in the same transaction that made it
+//! so; a program that is killed loses nothing, since whoever opens the ledger next finds it waiting.
+//! What waits is absorbed a batch at a time. What comes of it does not depend on the batches.
 
-use std::collections::HashMap;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use hearsay_incidents::{Account, ArticleRef, Claim, Incident, merge};
-use rusqlite::{Connection, OptionalExtension, Row, TransactionBehavior, params};
+use hearsay_incidents::{Account, Batch, Changes, Claim, Incident, Sketch, absorb, describe, keys};
+use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 
+use crate::accounts::{self, load};
 use crate::anchors::Words;
 use crate::decisions;
 use crate::deriving::day;
 use crate::error::Result;
+use crate::shelf::{Stored, sketch};
+
+/// So many accounts are absorbed in one transaction; others who write wait as long.
+const BATCH: usize = 500;
 
 /// Brings together all that waits, in transactions of its own.
 pub(crate) fn gather(connection: &mut Connection) -> Result<()> {
@@ -24,99 +30,111 @@ pub(crate) fn gather(connection: &mut Connection) -> Result<()> {
     Ok(())
 }
 
-fn is_anything_waiting(connection: &Connection) -> Result<bool> {
+pub(crate) fn is_anything_waiting(connection: &Connection) -> Result<bool> {
     let waiting = connection
-        .prepare_cached("SELECT 1 FROM account WHERE incident IS NULL LIMIT 1")?
+        .prepare_cached(
+            "SELECT 1 FROM account WHERE waits IS NOT NULL UNION ALL SELECT 1 FROM leaving LIMIT 1",
+        )?
         .exists([])?;
     Ok(waiting)
 }
 
 /// Brings some of what waits together within a transaction; true: there is more.
 pub(crate) fn some(connection: &Connection) -> Result<bool> {
-    if !is_anything_waiting(connection)? {
+    let together = decisions::together(connection)?;
+    // What leaves goes first: an account read again may come back under the same id.
+    let removed = leaving(connection)?;
+    if !removed.is_empty() {
+        let batch = Batch { removed, ..Batch::default() };
+        let changes = absorb(&mut Stored::new(connection), &batch, &together)?;
+        carry_out(connection, &changes)?;
+        connection.prepare_cached("DELETE FROM leaving")?.execute([])?;
+    }
+    let (added, decided) = (waiting(connection, "added")?, waiting(connection, "decided")?);
+    if added.is_empty() && decided.is_empty() {
         return Ok(false);
     }
-    let mut numbers = HashMap::new();
-    let mut accounts = Vec::new();
-    let all: Vec<i64> = connection
-        .prepare_cached("SELECT number FROM account ORDER BY number")?
-        .query_map([], |row| row.get(0))?
-        .collect::<rusqlite::Result<_>>()?;
-    for number in all {
-        let account = load(connection, number)?;
-        numbers.insert(account.id.clone(), number);
-        accounts.push(account);
+    let sketches = |waiting: &[(i64, Arc<Sketch>)]| {
+        waiting.iter().map(|(_, sketch)| Arc::clone(sketch)).collect()
+    };
+    let batch = Batch { added: sketches(&added), decided: sketches(&decided), ..Batch::default() };
+    let changes = absorb(&mut Stored::new(connection), &batch, &together)?;
+    let mut file =
+        connection.prepare_cached("INSERT OR IGNORE INTO key (key, account) VALUES (?1, ?2)")?;
+    for (number, sketch) in &added {
+        for key in keys(sketch).filed {
+            file.execute((key, number))?;
+        }
     }
-    let old: Vec<i64> = connection
-        .prepare_cached("SELECT number FROM incident")?
-        .query_map([], |row| row.get(0))?
-        .collect::<rusqlite::Result<_>>()?;
-    for incident in old {
-        dissolve(connection, incident)?;
+    let mut rest =
+        connection.prepare_cached("UPDATE account SET waits = NULL WHERE number = ?1")?;
+    for (number, _) in added.iter().chain(&decided) {
+        rest.execute([number])?;
     }
-    for incident in merge(&accounts, &decisions::together(connection)?) {
-        insert(connection, &incident, &numbers)?;
-    }
-    Ok(false)
+    carry_out(connection, &changes)?;
+    is_anything_waiting(connection)
 }
 
-/// An account with its claims and figures.
-pub(crate) fn load(connection: &Connection, number: i64) -> Result<Account> {
-    let (body, article) = connection
-        .prepare_cached(
-            "SELECT account.body, article.id, publisher, created, title, url FROM account
-             JOIN article ON article.number = account.article
-             JOIN version ON version.number = article.version WHERE account.number = ?1",
-        )?
-        .query_row([number], |row| Ok((row.get::<_, String>(0)?, article_ref(row, 1)?)))?;
-    let mut account: Account = serde_json::from_str(&body)?;
-    account.article = Arc::new(article);
-    let mut claims =
-        connection.prepare_cached("SELECT body FROM claim WHERE account = ?1 ORDER BY position")?;
-    let mut rows = claims.query([number])?;
+fn leaving(connection: &Connection) -> Result<Vec<Arc<Sketch>>> {
+    let mut statement = connection.prepare_cached("SELECT sketch FROM leaving ORDER BY number")?;
+    let mut rows = statement.query([])?;
+    let mut sketches = Vec::new();
     while let Some(row) = rows.next()? {
-        let mut claim: Claim = serde_json::from_str(&row.get::<_, String>(0)?)?;
-        claim.article = Arc::clone(&account.article);
-        account.claims.push(claim);
+        sketches.push(sketch(row.get_ref(0)?.as_blob().unwrap_or_default())?);
     }
-    let mut figures = connection
-        .prepare_cached("SELECT body FROM figure WHERE account = ?1 ORDER BY position")?;
-    let mut rows = figures.query([number])?;
-    while let Some(row) = rows.next()? {
-        account.figures.push(serde_json::from_str(&row.get::<_, String>(0)?)?);
-    }
-    Ok(account)
+    Ok(sketches)
 }
 
-/// What a claim tells of its article: id, publisher, created, title, url, from this column on.
-pub(crate) fn article_ref(row: &Row<'_>, from: usize) -> rusqlite::Result<ArticleRef> {
-    Ok(ArticleRef {
-        id: row.get(from)?,
-        publisher: row.get(from + 1)?,
-        created: row.get(from + 2)?,
-        title: row.get(from + 3)?,
-        url: row.get(from + 4)?,
-    })
-}
-
-/// Stores an incident; `numbers` are those of its accounts by id.
-fn insert(
-    connection: &Connection,
-    incident: &Incident,
-    numbers: &HashMap<String, i64>,
-) -> Result<()> {
-    let accounts: Vec<i64> =
-        incident.accounts.iter().filter_map(|id| numbers.get(id)).copied().collect();
-    let mut known = connection.prepare_cached(
-        "SELECT known FROM account JOIN article ON article.number = account.article
-         JOIN version ON version.number = article.version WHERE account.number = ?1",
+fn waiting(connection: &Connection, why: &str) -> Result<Vec<(i64, Arc<Sketch>)>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT number, sketch FROM account WHERE waits IS NOT NULL AND waits = ?1
+         ORDER BY number LIMIT ?2",
     )?;
+    let mut rows = statement.query((why, BATCH))?;
+    let mut sketches = Vec::new();
+    while let Some(row) = rows.next()? {
+        sketches.push((row.get(0)?, sketch(row.get_ref(1)?.as_blob().unwrap_or_default())?));
+    }
+    Ok(sketches)
+}
+
+/// Replaces the incidents that are no more by those that are new.
+fn carry_out(connection: &Connection, changes: &Changes) -> Result<()> {
+    for accounts in &changes.gone {
+        let incident: Option<i64> = connection
+            .prepare_cached(
+                "SELECT incident FROM leaving WHERE id = ?1
+                 UNION ALL SELECT incident FROM account WHERE id = ?1 AND incident IS NOT NULL",
+            )?
+            .query_row([&*accounts[0]], |row| row.get(0))
+            .optional()?;
+        if let Some(incident) = incident {
+            remove(connection, incident)?;
+        }
+    }
+    for made in &changes.made {
+        let mut numbers = Vec::new();
+        for id in made {
+            let number: i64 = connection
+                .prepare_cached("SELECT number FROM account WHERE id = ?1")?
+                .query_row([&**id], |row| row.get(0))?;
+            numbers.push(number);
+        }
+        let accounts: Vec<Account> =
+            numbers.iter().map(|number| load(connection, *number)).collect::<Result<_>>()?;
+        insert(connection, &describe(&accounts.iter().collect::<Vec<_>>()), &numbers)?;
+    }
+    Ok(())
+}
+
+/// Stores an incident.
+fn insert(connection: &Connection, incident: &Incident, accounts: &[i64]) -> Result<()> {
     let mut first: Option<String> = None;
     let mut last = String::new();
-    for account in &accounts {
-        let known: String = known.query_row([account], |row| row.get(0))?;
-        last = last.max(known.clone());
-        first = Some(first.map_or(known.clone(), |first| first.min(known)));
+    for account in accounts {
+        let known = accounts::known(connection, *account)?;
+        first = Some(first.map_or(known.clone(), |first| first.min(known.clone())));
+        last = last.max(known);
     }
     let day = |moment: &Option<String>| moment.as_deref().map(|moment| day(moment).to_owned());
     let place = incident.place.as_ref();
@@ -136,7 +154,7 @@ fn insert(
             place.and_then(|place| place.country.as_ref()),
             incident.contradictions.len(),
             incident.one_sided,
-            incident.articles.len(),
+            incident.articles.iter().collect::<BTreeSet<_>>().len(),
             incident.claims.len(),
             first.unwrap_or_default(),
             last,
@@ -153,38 +171,31 @@ fn insert(
             .prepare_cached("INSERT INTO incident_place VALUES (?1, ?2, ?2, ?3, ?3)")?
             .execute((number, lat, lon))?;
     }
+    let mut contradiction = connection.prepare_cached(
+        "INSERT INTO contradiction (incident, earlier, later, about, reason)
+         VALUES (?1, ?2, ?3, ?4, ?5)",
+    )?;
     for other in &incident.contradictions {
         let [earlier, later] = &other.claims;
-        connection
-            .prepare_cached(
-                "INSERT INTO contradiction (incident, earlier, later, about, reason)
-                 VALUES (?1, ?2, ?3, ?4, ?5)",
-            )?
-            .execute((number, earlier, later, &other.about, &other.reason))?;
+        contradiction.execute((number, earlier, later, &other.about, &other.reason))?;
     }
-    for change in &incident.changes {
-        let [earlier, later] = &change.claims;
-        connection
-            .prepare_cached(
-                "INSERT INTO change (incident, earlier, later, kind, about, reason)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-            )?
-            .execute((number, earlier, later, &change.kind, &change.about, &change.reason))?;
+    let mut change = connection.prepare_cached(
+        "INSERT INTO change (incident, earlier, later, kind, about, reason)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+    )?;
+    for other in &incident.changes {
+        let [earlier, later] = &other.claims;
+        change.execute((number, earlier, later, &other.kind, &other.about, &other.reason))?;
     }
     Ok(())
 }
 
-/// Takes an incident apart: its accounts wait again, and its id stays known by its first claim.
-pub(crate) fn dissolve(connection: &Connection, incident: i64) -> Result<()> {
-    connection
-        .prepare_cached(
-            "INSERT OR REPLACE INTO former (incident, claim, article)
-             SELECT incident.id, claim.id, claim.article FROM incident
-             JOIN claim ON claim.id = incident.body ->> '$.claims[0]' WHERE incident.number = ?1",
-        )?
-        .execute([incident])?;
+/// Takes an incident off; its id stays known by its first claim.
+fn remove(connection: &Connection, incident: i64) -> Result<()> {
+    remember(connection, incident)?;
     for sql in [
         "UPDATE account SET incident = NULL WHERE incident = ?1",
+        "DELETE FROM leaving WHERE incident = ?1",
         "DELETE FROM contradiction WHERE incident = ?1",
         "DELETE FROM change WHERE incident = ?1",
         "DELETE FROM incident_place WHERE number = ?1",
@@ -195,19 +206,45 @@ pub(crate) fn dissolve(connection: &Connection, incident: i64) -> Result<()> {
     Ok(())
 }
 
-/// Takes apart the incidents that an article tells of.
-pub(crate) fn dissolve_of(connection: &Connection, article: i64) -> Result<()> {
-    let incidents: Vec<i64> = connection
+/// Keeps an incident's id, as that of its first claim.
+fn remember(connection: &Connection, incident: i64) -> Result<()> {
+    connection
         .prepare_cached(
-            "SELECT DISTINCT incident FROM account WHERE article = ?1 AND incident IS NOT NULL",
+            "INSERT OR REPLACE INTO former (incident, claim, article)
+             SELECT incident.id, claim.id, claim.article FROM incident
+             JOIN claim ON claim.id = incident.body ->> '$.claims[0]' WHERE incident.number = ?1",
         )?
-        .query_map([article], |row| row.get(0))?
-        .collect::<rusqlite::Result<_>>()?;
-    incidents.into_iter().try_for_each(|incident| dissolve(connection, incident))
+        .execute([incident])?;
+    Ok(())
+}
+
+/// Takes the accounts of an article off the shelf; what they were in is made anew at the next
+/// gathering. `later` are the article's claims from now on, among which the ids of incidents that
+/// were known by its claims find theirs.
+pub(crate) fn retire(connection: &Connection, article: i64, later: &[Claim]) -> Result<()> {
+    let mut statement = connection.prepare_cached(
+        "SELECT number, id, incident, sketch FROM account
+         WHERE article = ?1 AND incident IS NOT NULL",
+    )?;
+    let mut rows = statement.query([article])?;
+    while let Some(row) = rows.next()? {
+        let (number, id): (i64, String) = (row.get(0)?, row.get(1)?);
+        let (incident, packed): (i64, Vec<u8>) = (row.get(2)?, row.get(3)?);
+        for key in keys(&*sketch(&packed)?).filed {
+            connection
+                .prepare_cached("DELETE FROM key WHERE key = ?1 AND account = ?2")?
+                .execute((key, number))?;
+        }
+        remember(connection, incident)?;
+        connection
+            .prepare_cached("INSERT INTO leaving (id, incident, sketch) VALUES (?1, ?2, ?3)")?
+            .execute((id, incident, packed))?;
+    }
+    follow(connection, article, later)
 }
 
 /// Lets the ids that incidents had find their claims again among an article's new ones.
-pub(crate) fn follow(connection: &Connection, article: i64, later: &[Claim]) -> Result<()> {
+fn follow(connection: &Connection, article: i64, later: &[Claim]) -> Result<()> {
     let mut former = connection.prepare_cached(
         "SELECT former.incident, claim.body FROM former JOIN claim ON claim.id = former.claim
          WHERE former.article = ?1",
@@ -240,12 +277,17 @@ pub(crate) fn resolve(connection: &Connection, id: &str) -> Result<Option<i64>> 
     if own.is_some() {
         return Ok(own);
     }
-    let now: Option<Option<i64>> = connection
+    // A claim that people reject is in no incident; another of its article's may stand for it.
+    let now = connection
         .prepare_cached(
-            "SELECT account.incident FROM former JOIN claim ON claim.id = former.claim
-             JOIN account ON account.number = claim.account WHERE former.incident = ?1",
+            "SELECT account.incident FROM former
+             JOIN claim AS first ON first.id = former.claim
+             JOIN claim ON claim.article = first.article
+             JOIN account ON account.number = claim.account
+             WHERE former.incident = ?1 AND account.incident IS NOT NULL
+             ORDER BY claim.number <> first.number, abs(claim.position - first.position) LIMIT 1",
         )?
         .query_row([id], |row| row.get(0))
         .optional()?;
-    Ok(now.flatten())
+    Ok(now)
 }

@@ -11,6 +11,8 @@ use crate::adding::{Added, Arrival, add};
 use crate::decisions::{Decide, Decision, decide};
 use crate::error::{LedgerError, Result};
 use crate::gathering;
+use crate::rereading::{self, Reread};
+use crate::revising::Revised;
 use crate::schema::{self, Found};
 use crate::view::View;
 use crate::writer::{Ticket, Writer};
@@ -35,6 +37,7 @@ const KEPT: usize = 16;
 /// An open ledger. Threads share it.
 pub struct Ledger {
     path: PathBuf,
+    patience: Duration,
     /// Whether the file lies where nothing can be written, and is read without a lock.
     is_frozen: bool,
     writer: Option<Writer>,
@@ -52,6 +55,15 @@ impl Ledger {
     /// When there is none (or, for [`Access::Create`], none can be made), when the file is something
     /// else or of a newer form, when it is locked or may not be written.
     pub fn open(path: &Path, access: Access) -> Result<Self> {
+        Self::open_within(path, access, PATIENCE)
+    }
+
+    /// The same, waiting so long for another program that is writing, now and later.
+    ///
+    /// # Errors
+    ///
+    /// As [`Ledger::open`].
+    pub fn open_within(path: &Path, access: Access, patience: Duration) -> Result<Self> {
         let found = fs::metadata(path);
         match (&found, access) {
             (Ok(file), _) if file.is_dir() => return Err(LedgerError::Foreign("a folder")),
@@ -66,8 +78,13 @@ impl Ledger {
             }
             _ => {}
         }
-        let mut ledger =
-            Self { path: path.to_owned(), is_frozen: false, writer: None, readers: Arc::default() };
+        let mut ledger = Self {
+            path: path.to_owned(),
+            patience,
+            is_frozen: false,
+            writer: None,
+            readers: Arc::default(),
+        };
         if access == Access::Read {
             ledger.open_to_read()?;
         } else {
@@ -77,7 +94,7 @@ impl Ledger {
     }
 
     fn open_to_write(&mut self, access: Access) -> Result<()> {
-        let mut connection = writable(&self.path)?;
+        let mut connection = writable(&self.path, self.patience)?;
         match schema::look(&connection)? {
             Found::Ours => {}
             Found::Empty if access != Access::Create => return Err(LedgerError::Missing),
@@ -103,7 +120,7 @@ impl Ledger {
             Found::Empty => return Err(LedgerError::Missing),
             Found::Older(found) => {
                 drop(connection);
-                let renewed = writable(&self.path)
+                let renewed = writable(&self.path, self.patience)
                     .and_then(|mut connection| schema::bring_up_to_date(&mut connection));
                 return renewed.map_err(|error| match error {
                     LedgerError::ReadOnly | LedgerError::Io(_) => {
@@ -118,12 +135,12 @@ impl Ledger {
     }
 
     /// A reader's connection.
-    fn connect(&self) -> Result<Connection> {
+    pub(crate) fn connect(&self) -> Result<Connection> {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY
             | OpenFlags::SQLITE_OPEN_NO_MUTEX
             | OpenFlags::SQLITE_OPEN_URI;
         let connection = Connection::open_with_flags(uri(&self.path, self.is_frozen), flags)?;
-        connection.busy_timeout(PATIENCE)?;
+        connection.busy_timeout(self.patience)?;
         connection.set_prepared_statement_cache_capacity(64);
         connection.execute_batch("PRAGMA cache_size = -8192; PRAGMA temp_store = MEMORY;")?;
         connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
@@ -168,6 +185,16 @@ impl Ledger {
         self.writer()?.submit(move |connection| add(connection, arrival))
     }
 
+    /// Puts a new reading in the place of the one that is there; decisions find their claims again.
+    /// The answer is none where the article has a newer version by now.
+    ///
+    /// # Errors
+    ///
+    /// When the ledger was opened to be read.
+    pub fn reread(&self, reread: Reread) -> Result<Ticket<Option<Revised>>> {
+        self.writer()?.submit(move |connection| rereading::reread(connection, reread))
+    }
+
     /// Keeps what somebody decided, and carries it out.
     ///
     /// # Errors
@@ -201,7 +228,7 @@ pub(crate) fn give_back(readers: &Mutex<Vec<Connection>>, connection: Connection
 }
 
 /// The writer's connection.
-fn writable(path: &Path) -> Result<Connection> {
+fn writable(path: &Path, patience: Duration) -> Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
         | OpenFlags::SQLITE_OPEN_CREATE
         | OpenFlags::SQLITE_OPEN_NO_MUTEX;
@@ -220,7 +247,7 @@ fn writable(path: &Path) -> Result<Connection> {
     if connection.is_readonly(rusqlite::MAIN_DB)? {
         return Err(LedgerError::ReadOnly);
     }
-    connection.busy_timeout(PATIENCE)?;
+    connection.busy_timeout(patience)?;
     connection.set_prepared_statement_cache_capacity(128);
     // Whose file is it? Only then is anything changed about it.
     schema::look(&connection)?;

@@ -32,9 +32,13 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod accounts;
 mod adding;
 mod anchors;
 mod audit;
+mod backup;
+mod check;
+mod claims;
 mod copies;
 mod correcting;
 mod decisions;
@@ -45,20 +49,26 @@ mod gathering;
 mod ledger;
 mod lookup;
 mod pack;
+mod rereading;
+mod revising;
 mod schema;
 mod search;
+mod shelf;
 mod sources;
 mod view;
 mod writer;
 
 pub use adding::{Added, Arrival, Outcome, Raw};
 pub use audit::Entry;
+pub use backup::Backup;
+pub use check::Checked;
 pub use copies::Signature;
 pub use decisions::{Anchor, Decide, Decision, Verdict, What};
-pub use deriving::Revised;
 pub use error::{LedgerError, Result};
 pub use filter::{Bounds, Filter, Order, Page};
 pub use ledger::{Access, Ledger};
+pub use rereading::Reread;
+pub use revising::Revised;
 pub use sources::{Quoting, Source, SourceKind};
 pub use view::{ArticleEntry, ClaimEntry, Counts, Revision, StoredArticle, View};
 pub use writer::Ticket;

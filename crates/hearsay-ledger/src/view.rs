@@ -3,15 +3,15 @@
 use std::sync::{Arc, Mutex};
 
 use hearsay::{Article, Reading};
-use hearsay_incidents::{Account, Claim, Incident};
+use hearsay_incidents::{Account, Claim, Incident, Together};
 use rusqlite::{Connection, OptionalExtension, Row};
 use serde::Serialize;
 
+use crate::accounts;
 use crate::adding;
 use crate::decisions::{self, Decision, Verdict};
 use crate::error::{LedgerError, Result};
 use crate::filter::{Conditions, Filter, Order, Page};
-use crate::gathering;
 use crate::ledger::give_back;
 use crate::lookup;
 use crate::pack::{hex, inflate, unpack};
@@ -411,7 +411,7 @@ impl View {
         let numbers: Vec<i64> = statement
             .query_map((number, limit), |row| row.get(0))?
             .collect::<rusqlite::Result<_>>()?;
-        numbers.into_iter().map(|number| gathering::load(self.connection(), number)).collect()
+        numbers.into_iter().map(|number| accounts::load(self.connection(), number)).collect()
     }
 
     /// All decisions, oldest first; or those about one claim.
@@ -428,6 +428,15 @@ impl View {
                 decisions::select(self.connection(), about, [id])
             }
         }
+    }
+
+    /// What people decided about which claims are of one incident, as the merge takes it.
+    ///
+    /// # Errors
+    ///
+    /// When the ledger cannot be read.
+    pub fn together(&self) -> Result<Together> {
+        decisions::together(self.connection())
     }
 
     /// What was done to the ledger, the newest first.
@@ -482,7 +491,7 @@ impl View {
             incidents: count("SELECT count(*) FROM incident")?,
             contested: count("SELECT count(*) FROM incident WHERE contested > 0")?,
             one_sided: count("SELECT count(*) FROM incident WHERE one_sided IS NOT NULL")?,
-            waiting: count("SELECT count(*) FROM account WHERE incident IS NULL")?,
+            waiting: count("SELECT count(*) FROM account WHERE waits IS NOT NULL")?,
             decisions: all.len() as u64,
             orphaned: all.iter().filter(|decision| decision.is_orphaned()).count() as u64,
             audit: count("SELECT count(*) FROM audit")?,
@@ -550,7 +559,7 @@ fn article_entry(row: &Row<'_>) -> Result<ArticleEntry> {
 }
 
 fn claim_entry(row: &Row<'_>) -> Result<ClaimEntry> {
-    let article = Arc::new(gathering::article_ref(row, 1)?);
+    let article = Arc::new(accounts::article_ref(row, 1)?);
     let claim = |body: &str| -> Result<Claim> {
         let claim: Claim = serde_json::from_str(body)?;
         Ok(Claim { article: Arc::clone(&article), ..claim })

@@ -106,24 +106,36 @@ CREATE TABLE former (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX former_article ON former (article);
 
--- What one article tells of one incident. Without an incident it waits to be brought together.
+-- What one article tells of one incident. One that waits is to be brought together with others.
 CREATE TABLE account (
     number   INTEGER PRIMARY KEY,
     id       TEXT NOT NULL UNIQUE,
     article  INTEGER NOT NULL REFERENCES article,
     incident INTEGER REFERENCES incident,
+    waits    TEXT CHECK (waits IN ('added', 'decided')),   -- null: at rest
+    sketch   BLOB NOT NULL,                   -- what is compared with others
     body     TEXT NOT NULL                    -- JSON, without claims and figures
 ) STRICT;
 CREATE INDEX account_article ON account (article);
 CREATE INDEX account_incident ON account (incident);
-CREATE INDEX account_waiting ON account (number) WHERE incident IS NULL;
+CREATE INDEX account_waits ON account (number) WHERE waits IS NOT NULL;
 
+-- Accounts that are gone, until the incidents that they were in have been made anew.
+CREATE TABLE leaving (
+    number   INTEGER PRIMARY KEY,
+    id       TEXT NOT NULL,
+    incident INTEGER NOT NULL REFERENCES incident,
+    sketch   BLOB NOT NULL
+) STRICT;
+CREATE INDEX leaving_id ON leaving (id);
+CREATE INDEX leaving_incident ON leaving (incident);
+
+-- Where accounts at rest are filed, to be found by those that may tell of the same.
 CREATE TABLE key (
-    key     TEXT NOT NULL,
-    account INTEGER NOT NULL REFERENCES account,
+    key     INTEGER NOT NULL,
+    account INTEGER NOT NULL,
     PRIMARY KEY (key, account)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX key_account ON key (account);
 
 CREATE TABLE claim (
     number    INTEGER PRIMARY KEY,

@@ -4,7 +4,7 @@
 use std::path::PathBuf;
 
 use hearsay::{Article, Reader, Reading, Scratch};
-use hearsay_ledger::{Access, Added, Arrival, ClaimEntry, Counts, Filter, Ledger};
+use hearsay_ledger::{Access, Added, Arrival, ClaimEntry, Counts, Filter, Ledger, Result};
 use tempfile::TempDir;
 
 /// Invented articles.
@@ -40,9 +40,24 @@ impl Desk {
     }
 
     pub(crate) fn add(&self, id: &str, text: &str) -> Added {
-        let added = self.ledger.add(arrival(id, text)).expect("it is open").wait();
-        self.ledger.gather().expect("it can be brought together");
-        added.expect("it is added")
+        self.try_add(arrival(id, text)).expect("it is added")
+    }
+
+    pub(crate) fn try_add(&self, arrival: Arrival) -> Result<Added> {
+        let added = self.ledger.add(arrival)?.wait()?;
+        self.ledger.gather()?;
+        Ok(added)
+    }
+
+    pub(crate) fn claim(&self, id: &str) -> ClaimEntry {
+        self.ledger.view().and_then(|view| view.claim(id)).expect("there is such a claim")
+    }
+
+    /// Everything must fit together.
+    #[track_caller]
+    pub(crate) fn check(&self) {
+        let checked = self.ledger.check(|_, _| {}).expect("it can be looked through");
+        assert_eq!(checked.problems, Vec::<String>::new());
     }
 
     pub(crate) fn counts(&self) -> Counts {
