@@ -23,7 +23,7 @@ pub use claim::{Actor, ArticleRef, Claim, Claimant, Toll};
 pub use description::describe;
 pub use incident::{Change, Contradiction, Incident, Origin, Side, Total};
 pub use merging::{
-    Batch, Changes, Count, Kept, Key, Keys, Shelf, Sketch, Sorts, Spot, Together, absorb, divide,
-    group, incident_id, keys, merge,
+    Batch, Changes, Count, Interval, Kept, Key, Keys, Reasons, Shelf, Sketch, Sorts, Spot,
+    Together, absorb, divide, group, incident_id, keys, merge, reasons,
 };
 pub use reading::accounts;

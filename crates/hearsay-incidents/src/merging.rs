@@ -12,6 +12,7 @@
 mod absorbing;
 mod alike;
 mod clusters;
+mod components;
 mod decided;
 mod dividing;
 mod kept;
@@ -22,14 +23,15 @@ pub(crate) mod words;
 use std::collections::HashMap;
 
 pub use absorbing::{Batch, Changes, Shelf, absorb};
-use alike::{Likeness, likeness};
-use clusters::{Linked, clusters};
+use alike::likeness;
+pub use alike::{Reasons, reasons};
+use components::Compared;
 use decided::Decided;
 pub use decided::Together;
 pub use dividing::divide;
 pub use kept::Kept;
 pub use keys::{Key, Keys, keys};
-pub use sketch::{Count, Sketch, Spot};
+pub use sketch::{Count, Interval, Sketch, Spot};
 pub use words::Sorts;
 
 use crate::account::Account;
@@ -61,15 +63,13 @@ pub fn group(sketches: &[&Sketch], together: &Together) -> Vec<Vec<usize>> {
     let mut order: Vec<usize> = (0..sketches.len()).collect();
     order.sort_by(|a, b| sketches[*a].rank().cmp(&sketches[*b].rank()));
     let sorted: Vec<&Sketch> = order.iter().map(|i| sketches[*i]).collect();
-    let (joined, parted) = Decided::new(together).pairs(&sorted);
-    let alike = compared(&sorted);
-    let linked = Linked { count: sorted.len(), alike: &alike, joined: &joined, parted: &parted };
-    let groups = clusters(&linked).into_iter();
+    let groups =
+        components::groups(&sorted, &compared(&sorted), &Decided::new(together)).into_iter();
     groups.map(|group| group.into_iter().map(|i| order[i]).collect()).collect()
 }
 
 /// The likeness of all pairs that meet under a key.
-fn compared(sketches: &[&Sketch]) -> Vec<(u32, u32, Likeness)> {
+fn compared(sketches: &[&Sketch]) -> Vec<Compared> {
     let keys: Vec<Keys> = sketches.iter().map(|sketch| keys(sketch)).collect();
     let mut filed: HashMap<Key, Vec<u32>> = HashMap::new();
     for (keys, i) in keys.iter().zip(0..) {

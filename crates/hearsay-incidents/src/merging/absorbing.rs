@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::alike::{Likeness, likeness};
-use super::clusters::{Linked, clusters};
+use super::components::{self, Compared};
 use super::decided::{Decided, Together};
 use super::keys::{Key, keys};
 use super::sketch::Sketch;
@@ -216,16 +216,14 @@ impl<'s, S: Shelf> Search<'s, S> {
         let found = in_order(&found);
         let numbers: HashMap<&str, u32> =
             found.iter().zip(0..).map(|(sketch, i)| (&*sketch.id, i)).collect();
-        let mut alike: Vec<(u32, u32, Likeness)> = Vec::new();
+        let mut alike: Vec<Compared> = Vec::new();
         for ((a, b), likeness) in &self.alike {
             if let (Some(&a), Some(&b)) = (numbers.get(&**a), numbers.get(&**b)) {
                 alike.push((a.min(b), a.max(b), *likeness));
             }
         }
         let sketches: Vec<&Sketch> = found.iter().map(|sketch| &***sketch).collect();
-        let (joined, parted) = self.decided.pairs(&sketches);
-        let linked = Linked { count: found.len(), alike: &alike, joined: &joined, parted: &parted };
-        let groups = clusters(&linked).into_iter();
+        let groups = components::groups(&sketches, &alike, &self.decided).into_iter();
         groups.map(|group| group.into_iter().map(|i| found[i].id.clone()).collect()).collect()
     }
 }

@@ -1,6 +1,6 @@
 //! How much speaks for two accounts telling of one incident.
 
-use super::sketch::{Count, FEW_DAYS, Sketch, TOWN_KM};
+use super::sketch::{AROUND_KM, Count, FEW_DAYS, Sketch, TOWN_KM};
 
 /// What speaks for one incident less what speaks against it, in thousandths: above 0 they are alike.
 pub(super) type Likeness = i32;
@@ -8,18 +8,48 @@ pub(super) type Likeness = i32;
 /// Two accounts of one article are of two incidents, since the article tells them apart.
 pub(super) const SAME_ARTICLE: Likeness = -1_000;
 /// What is not compared has nothing in common.
-pub(super) const NOT_COMPARED: Likeness = -400;
+pub(super) const NOT_COMPARED: Likeness = -300;
 /// Two accounts with nothing to go by are of two incidents.
-const PRIOR: f32 = -0.5;
+const PRIOR: f32 = -0.2;
+
+/// What speaks for two accounts telling of one incident, and, below 0, against it.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Reasons {
+    /// The days they tell, or on which their articles appeared.
+    pub time: f32,
+    /// The places.
+    pub place: f32,
+    /// The sorts of event.
+    pub sort: f32,
+    /// Who takes part.
+    pub sides: f32,
+    /// The figures of losses.
+    pub figures: f32,
+    /// The words of the story.
+    pub words: f32,
+}
+
+/// Why two accounts are held to tell of one incident, or not.
+#[must_use]
+pub fn reasons(a: &Sketch, b: &Sketch) -> Reasons {
+    Reasons {
+        time: time(a, b),
+        place: place(a, b),
+        sort: sort(a, b),
+        sides: sides(a, b),
+        figures: figures(a, b),
+        words: terms(a, b),
+    }
+}
 
 /// How much speaks for two accounts telling of one incident.
 pub(super) fn likeness(a: &Sketch, b: &Sketch) -> Likeness {
     if a.article == b.article {
         return SAME_ARTICLE;
     }
-    let facts = time(a, b) + place(a, b);
-    // A sum of few hundredths is exact enough; whole numbers make later sums free of their order.
-    let sum = PRIOR + facts + sort(a, b) + sides(a, b) + figures(a, b) + terms(a, b);
+    let Reasons { time, place, sort, sides, figures, words } = reasons(a, b);
+    // Whole numbers make sums of likenesses free of their order.
+    let sum = PRIOR + time + place + sort + sides + figures + words;
     #[allow(clippy::cast_possible_truncation)] // a few units at most
     let thousandths = (sum * 1000.0).round() as i32;
     thousandths
@@ -27,30 +57,27 @@ pub(super) fn likeness(a: &Sketch, b: &Sketch) -> Likeness {
 
 fn time(a: &Sketch, b: &Sketch) -> f32 {
     let (Some(x), Some(y)) = (a.days, b.days) else { return told(a, b) };
-    let gap = (x.0 - y.1).max(y.0 - x.1);
-    match (a.has_day() && b.has_day(), gap) {
+    match (a.has_day() && b.has_day(), x.gap(y)) {
         (true, ..=0) => 0.3,
         // One day's difference is a time zone's or a slip.
-        (true, 1) => 0.05,
+        (true, 1) => 0.15,
         (true, _) => -0.8,
-        // A long time holds many incidents.
-        (false, ..=0) if (x.1 - x.0).max(y.1 - y.0) < 10 * FEW_DAYS => 0.1,
-        (false, ..=0) => 0.0,
-        (false, 1..=3) => -0.1,
-        (false, _) => -0.5,
+        (false, gap) if a.stated && b.stated && gap > FEW_DAYS => told(a, b).min(-0.3),
+        (false, _) => told(a, b),
     }
 }
 
 /// Where one of them leaves the day open: articles of one incident appear together.
 fn told(a: &Sketch, b: &Sketch) -> f32 {
-    let day = |sketch: &Sketch| sketch.days.filter(|_| sketch.has_day()).map(|days| days.1);
+    let day = |sketch: &Sketch| sketch.days.filter(|_| sketch.has_day()).map(|days| days.end);
     let (Some(x), Some(y)) = (day(a).or(a.told), day(b).or(b.told)) else { return 0.0 };
     match (x - y).abs() {
-        0..=1 => 0.1,
-        2..=4 => 0.05,
-        5..=20 => -0.05,
-        21..=60 => -0.15,
-        _ => -0.25,
+        0..=1 => 0.2,
+        2..=4 => 0.15,
+        5..=20 => 0.05,
+        21..=60 => -0.05,
+        61..=400 => -0.2,
+        _ => -0.3,
     }
 }
 
@@ -58,17 +85,20 @@ fn place(a: &Sketch, b: &Sketch) -> f32 {
     let country = || match (&a.countries[..], &b.countries[..]) {
         ([], _) | (_, []) => 0.0,
         (x, y) if x.iter().any(|country| y.contains(country)) => 0.1,
-        _ => -0.4,
+        _ if a.guessed || b.guessed => -0.05,
+        _ => -0.2,
     };
     let (Some(x), Some(y)) = (a.spots.first(), b.spots.first()) else { return country() };
-    let near = a.spots.iter().flat_map(|x| b.spots.iter().map(move |y| (x, y)));
-    let near = near.filter(|(x, y)| x.distance_km(**y) <= x.radius_km.max(y.radius_km) + 15.0);
+    let pairs = a.spots.iter().flat_map(|x| b.spots.iter().map(move |y| (x, y)));
+    let near =
+        pairs.filter(|(x, y)| x.distance_km(**y) <= x.radius_km.max(y.radius_km) + AROUND_KM);
     let finest = near.map(|(x, y)| x.radius_km.max(y.radius_km)).min_by(f32::total_cmp);
     match finest {
         Some(radius) if radius <= TOWN_KM => 0.3,
         Some(_) => 0.1,
+        None if a.guessed || b.guessed => -0.1,
         None if x.radius_km.max(y.radius_km) <= TOWN_KM => -0.6,
-        None => -0.4,
+        None => country().min(-0.1),
     }
 }
 
@@ -77,7 +107,7 @@ fn sort(a: &Sketch, b: &Sketch) -> f32 {
         (x, y) if !x.is_known() || !y.is_known() => 0.0,
         (x, y) if x.meet(y) => 0.15,
         (x, y) if x.are_near(y) => 0.0,
-        _ => -0.2,
+        _ => -0.1,
     }
 }
 
@@ -87,7 +117,7 @@ fn sides(a: &Sketch, b: &Sketch) -> f32 {
     }
     let shared = a.sides.iter().filter(|side| b.sides.contains(side)).count();
     match shared {
-        0 => -0.1,
+        0 => -0.05,
         1 => 0.05,
         _ => 0.1,
     }
@@ -117,6 +147,13 @@ fn count(a: Count, b: Count) -> f32 {
     }
 }
 
+/// How much the same words speak for one story.
+const STORY: f32 = 1.5;
+/// What it speaks against it that no telling word is the same.
+const NO_WORD: f32 = 0.1;
+/// The most that words can speak for it: of two bombings in one town much the same is told.
+const MOST: f32 = 0.75;
+
 /// The cosine of the weighed words.
 fn terms(a: &Sketch, b: &Sketch) -> f32 {
     if a.terms.is_empty() || b.terms.is_empty() {
@@ -138,5 +175,5 @@ fn terms(a: &Sketch, b: &Sketch) -> f32 {
     }
     #[allow(clippy::cast_precision_loss)] // sums of small squares
     let cosine = dot as f32 / ((norm(a) as f32) * (norm(b) as f32)).sqrt();
-    cosine
+    (STORY * cosine - NO_WORD).min(MOST)
 }

@@ -16,14 +16,16 @@ pub(super) struct Linked<'l> {
     pub(super) count: usize,
     /// The pairs that were compared, the smaller number first, each once.
     pub(super) alike: &'l [(u32, u32, Likeness)],
+    /// What people have joined, and then what is brought together before all else.
     pub(super) joined: &'l Pairs,
+    pub(super) first: &'l [(usize, usize)],
     pub(super) parted: &'l Pairs,
 }
 
 /// The groups, each in order, in the order of their first.
 pub(super) fn clusters(linked: &Linked) -> Vec<Vec<usize>> {
     let mut groups = Groups::new(linked);
-    for &(a, b) in linked.joined {
+    for &(a, b) in linked.joined.iter().chain(linked.first) {
         let (a, b) = (groups.of(a), groups.of(b));
         if a != b && !groups.parted[a].contains(&b) {
             groups.bring_together(a, b);

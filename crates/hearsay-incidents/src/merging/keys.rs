@@ -6,7 +6,7 @@
 //! each other and sharp ones look for vague ones, but sharp ones do not meet sharp ones. So the
 //! work grows with how many accounts tell of one day and place, and not with their number.
 
-use super::sketch::{Sketch, Spot, wide_hash};
+use super::sketch::{AROUND_KM, Interval, Sketch, Spot, wide_hash};
 use super::words;
 
 /// A number that stands for a window of time, a part of the map, a sort of incident or a word.
@@ -23,14 +23,14 @@ pub struct Keys {
 
 /// Two places lie in one cell or in neighbouring ones.
 const CELL_DEGREES: f32 = 1.0;
-/// How far around a place accounts of the same incident may put it.
-const AROUND_KM: f32 = 15.0;
 /// The days of a window for accounts that leave the day or the town open.
 const MONTH: i32 = 30;
 /// The days of a window for the chief accounts of articles that share two telling words.
 const YEAR: i32 = 366;
-/// The most words that an account is filed under.
+/// The most words by which an account is filed each.
 const WORDS: usize = 5;
+/// The most words by which an article's chief account is filed in pairs.
+const STORY_WORDS: usize = 10;
 /// The day of accounts without any.
 const UNDATED: i32 = -10_000_000;
 
@@ -57,11 +57,12 @@ pub fn keys(sketch: &Sketch) -> Keys {
             keys.meet(sharp, cells.iter().map(|cell| wide("cell", month, &[head, cell])));
         }
     }
-    let words = telling(sketch);
+    let words = telling(sketch, WORDS);
     for month in months {
         keys.meet(sharp, words.iter().map(|word| wide("word", month, &[word])));
     }
     if sketch.main {
+        let words = telling(sketch, STORY_WORDS);
         for year in windows(sketch, YEAR) {
             for (i, word) in words.iter().enumerate() {
                 let others = words[i + 1..].iter();
@@ -117,17 +118,17 @@ fn key(what: &str, at: i32, parts: &[&str]) -> Key {
 
 /// The days of an account, and the day before them: so neighbouring days meet.
 fn days(sketch: &Sketch) -> std::ops::RangeInclusive<i32> {
-    let (begin, end) = sketch.days.unwrap_or((0, -2));
-    begin - 1..=end
+    let days = sketch.days.unwrap_or(Interval { begin: 0, end: -2 });
+    days.begin - 1..=days.end
 }
 
 /// The windows in which an account's time lies, and where that is open, its article's day.
 fn windows(sketch: &Sketch, length: i32) -> std::ops::RangeInclusive<i32> {
-    let told = sketch.told.map(|day| (day, day));
-    let days = sketch.days.filter(|(begin, end)| end - begin < 2 * MONTH).or(told);
+    let at = |day| Interval { begin: day, end: day };
+    let days = sketch.days.filter(|days| days.length() <= 2 * MONTH).or(sketch.told.map(at));
     // Without any day the account meets others without one.
-    let (begin, end) = days.unwrap_or((UNDATED, UNDATED));
-    (begin - length / 2).div_euclid(length)..=end.div_euclid(length)
+    let days = days.unwrap_or(at(UNDATED));
+    (days.begin - length / 2).div_euclid(length)..=days.end.div_euclid(length)
 }
 
 /// The cells of the map in which a place may be put by others.
@@ -142,12 +143,12 @@ fn cells(spot: Spot) -> Vec<String> {
 }
 
 /// The words that tell most, by their hashes.
-fn telling(sketch: &Sketch) -> Vec<String> {
+fn telling(sketch: &Sketch, most: usize) -> Vec<String> {
     let mut words: Vec<(u16, u32)> =
         sketch.terms.iter().map(|(word, weight)| (*weight, *word)).collect();
     words.retain(|(weight, _)| *weight >= words::RARE);
     words.sort_unstable_by(|a, b| b.cmp(a));
-    words.truncate(WORDS);
+    words.truncate(most);
     words.sort_unstable_by_key(|(_, word)| *word);
     words.into_iter().map(|(_, word)| format!("{word:x}")).collect()
 }

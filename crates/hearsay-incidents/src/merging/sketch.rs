@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use hearsay::{PlaceForm, WhenForm};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -25,8 +26,12 @@ pub struct Sketch {
     pub main: bool,
     /// What sorts of incident its claims belong to.
     pub sorts: Sorts,
-    /// First and last day, counted from 1970, where it says when.
-    pub days: Option<(i32, i32)>,
+    /// The days, where it says when.
+    pub days: Option<Interval>,
+    /// Whether the days are told with the event, and are not only named near it.
+    pub stated: bool,
+    /// Whether no claim tells of it, so that place and time are those of the article's lede.
+    pub guessed: bool,
     /// The article's day.
     pub told: Option<i32>,
     /// Where, the finest first.
@@ -39,6 +44,15 @@ pub struct Sketch {
     pub figures: Vec<Count>,
     /// The words around it, as hashes with their weights, sorted.
     pub terms: Vec<(u32, u16)>,
+}
+
+/// Days, counted from 1970, first and last inclusive.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Interval {
+    /// The first.
+    pub begin: i32,
+    /// The last.
+    pub end: i32,
 }
 
 /// A point with how far around it the place reaches.
@@ -65,6 +79,10 @@ pub struct Count {
 
 /// A place that reaches no further than this is a town.
 pub(super) const TOWN_KM: f32 = 60.0;
+/// How far apart accounts of the same incident may put a place.
+pub(super) const AROUND_KM: f32 = 15.0;
+/// For how many days something is news.
+const NEWS: i32 = 10;
 /// A time no longer than this many days tells one incident's day.
 pub(super) const FEW_DAYS: i32 = 3;
 
@@ -77,14 +95,9 @@ impl Sketch {
         let mut countries: Vec<Box<str>> = Vec::new();
         for place in &account.places {
             countries.extend(place.country.as_deref().map(Box::from));
-            if let (Some(lat), Some(lon)) = (place.lat, place.lon) {
-                #[allow(clippy::cast_possible_truncation)] // metres do not matter
-                let [lat, lon, radius_km] =
-                    [lat, lon, place.radius_km.unwrap_or(30.0)].map(|degrees| degrees as f32);
-                spots.push(Spot { lat, lon, radius_km });
-            }
+            spots.extend(Spot::of(place));
         }
-        spots.sort_by_key(|spot| spot.order());
+        spots.sort_by_key(Spot::order);
         spots.dedup();
         countries.sort();
         countries.dedup();
@@ -95,7 +108,9 @@ impl Sketch {
             claims: account.claims.iter().map(|claim| claim.id.as_str().into()).collect(),
             main: account.main,
             sorts: words::sorts(account),
-            days: days(account),
+            days: account.time.as_ref().and_then(Interval::of),
+            stated: is_stated(account, told),
+            guessed: account.claims.is_empty(),
             told,
             spots,
             countries,
@@ -112,7 +127,7 @@ impl Sketch {
 
     /// Whether it tells one incident's day, or two or three it may have been.
     pub(super) fn has_day(&self) -> bool {
-        self.days.is_some_and(|(begin, end)| end - begin < FEW_DAYS)
+        self.stated && self.days.is_some_and(|days| days.length() <= FEW_DAYS)
     }
 
     /// Whether its first place is a town or finer.
@@ -122,13 +137,21 @@ impl Sketch {
 }
 
 impl Spot {
+    /// The point of a place that has one.
+    pub(crate) fn of(place: &PlaceForm) -> Option<Self> {
+        let radius_km = place.radius_km.unwrap_or(30.0);
+        #[allow(clippy::cast_possible_truncation)] // metres do not matter
+        let [lat, lon, radius_km] = [place.lat?, place.lon?, radius_km].map(|exact| exact as f32);
+        Some(Self { lat, lon, radius_km })
+    }
+
     /// Finer places first.
     fn order(&self) -> [u32; 3] {
         [self.radius_km.to_bits(), (self.lat + 90.0).to_bits(), (self.lon + 180.0).to_bits()]
     }
 
     /// The distance between two points.
-    pub(super) fn distance_km(self, other: Self) -> f32 {
+    pub(crate) fn distance_km(self, other: Self) -> f32 {
         let [a, b, c, d] = [self.lat, self.lon, other.lat, other.lon].map(f32::to_radians);
         let h = ((c - a) / 2.0).sin().powi(2) + a.cos() * c.cos() * ((d - b) / 2.0).sin().powi(2);
         12_742.0 * h.sqrt().min(1.0).asin()
@@ -136,17 +159,36 @@ impl Spot {
 }
 
 /// Days from 1970 to the day that a date or instant begins with.
-pub(super) fn day(text: &str) -> Option<i32> {
+pub(crate) fn day(text: &str) -> Option<i32> {
     let date: Date = text.get(..10)?.parse().ok()?;
     let since = date.since(Date::constant(1970, 1, 1)).ok()?;
     Some(since.get_days())
 }
 
-fn days(account: &Account) -> Option<(i32, i32)> {
-    let time = account.time.as_ref()?;
-    let begin = day(time.begin.as_deref()?)?;
-    let end = time.end.as_deref().and_then(day).unwrap_or(begin);
-    (begin <= end).then_some((begin, end))
+impl Interval {
+    /// The days of a time that has a beginning.
+    pub(crate) fn of(time: &WhenForm) -> Option<Self> {
+        let begin = day(time.begin.as_deref()?)?;
+        let end = time.end.as_deref().and_then(day).unwrap_or(begin);
+        (begin <= end).then_some(Self { begin, end })
+    }
+
+    /// How many days it has.
+    pub(crate) fn length(self) -> i32 {
+        self.end - self.begin + 1
+    }
+
+    /// The days from one to the other; 0 or less where they share a day.
+    pub(crate) fn gap(self, other: Self) -> i32 {
+        (self.begin - other.end).max(other.begin - self.end)
+    }
+}
+
+/// What an article is chiefly about is news: a day long before it is told is some other day.
+fn is_stated(account: &Account, told: Option<i32>) -> bool {
+    let Some(time) = account.time.as_ref().filter(|time| !time.inferred) else { return false };
+    let days = Interval::of(time).zip(told).filter(|_| account.main);
+    days.is_none_or(|(days, told)| (-1..=NEWS).contains(&(told - days.end)))
 }
 
 fn sides(account: &Account) -> Vec<u32> {

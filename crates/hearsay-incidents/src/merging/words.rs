@@ -30,14 +30,19 @@ impl Sorts {
     }
 
     /// Whether they have one in common.
-    pub(super) fn meet(self, other: Self) -> bool {
+    pub(crate) fn meet(self, other: Self) -> bool {
         self.0 & other.0 != 0
     }
 
     /// Whether both hold deeds of force, or both deeds of policy.
-    pub(super) fn are_near(self, other: Self) -> bool {
+    pub(crate) fn are_near(self, other: Self) -> bool {
         let both = |set: u16| self.0 & set != 0 && other.0 & set != 0;
         both(FORCE) || both(POLICY)
+    }
+
+    /// The sorts of both.
+    pub(crate) fn with(self, other: Self) -> Self {
+        Self(self.0 | other.0)
     }
 
     /// Whether it says what sort it is.
@@ -107,10 +112,10 @@ pub(crate) fn sort(event: &EventForm) -> Sorts {
 pub(super) fn sorts(account: &Account) -> Sorts {
     let all = |said: bool| {
         let claims = account.claims.iter().filter(|claim| is_said(&claim.event) == said);
-        claims.fold(0, |sorts, claim| sorts | sort(&claim.event).0)
+        claims.fold(Sorts(0), |sorts, claim| sorts.with(sort(&claim.event)))
     };
     let deeds = all(false);
-    Sorts(if deeds == 0 { all(true) } else { deeds })
+    if deeds.is_known() { deeds } else { all(true) }
 }
 
 /// How much a lower-case word tells a story from others.
@@ -135,14 +140,20 @@ pub(super) fn weighed(terms: &[String], title: Option<&str>) -> Vec<(u32, u16)> 
     weighed
 }
 
-/// A word without the plural's ending, roughly: what counts is that both forms become one.
-pub(crate) fn singular(word: &str) -> &str {
-    match word.strip_suffix("'s").or_else(|| word.strip_suffix("’s")).unwrap_or(word) {
-        stem if stem.len() > 3 && stem.ends_with('s') && !stem.ends_with("ss") => {
-            &stem[..stem.len() - 1]
-        }
-        stem => stem,
+/// A lower-case word without the endings of plural and possessive, roughly: what counts is that
+/// its forms become one.
+pub(crate) fn singular(word: &str) -> String {
+    let word = word.strip_suffix("'s").or_else(|| word.strip_suffix("’s")).unwrap_or(word);
+    let kept = |ending: &str| word.strip_suffix(ending).filter(|stem| stem.chars().count() > 2);
+    if let Some(stem) = kept("ies") {
+        return format!("{stem}y");
     }
+    let hissed = |stem: &&str| ["ch", "sh", "ss", "x", "z"].iter().any(|end| stem.ends_with(end));
+    if let Some(stem) = kept("es").filter(hissed) {
+        return stem.to_owned();
+    }
+    let is_plural = |stem: &&str| !stem.ends_with(['s', 'u', 'i']);
+    kept("s").filter(is_plural).unwrap_or(word).to_owned()
 }
 
 #[cfg(test)]
@@ -156,6 +167,21 @@ mod tests {
             assert!(Sorts::named(cells[2]).is_known(), "{cells:?}");
         }
         assert!(table(COMMON).all(|cells| cells.len() == 2 && ["1", "2"].contains(&cells[1])));
+    }
+
+    #[test]
+    fn plurals_and_possessives_become_one() {
+        for (word, one) in [
+            ("launches", "launch"),
+            ("families", "family"),
+            ("gunmen's", "gunmen"),
+            ("missiles", "missile"),
+            ("this", "this"),
+            ("crisis", "crisis"),
+            ("virus", "virus"),
+        ] {
+            assert_eq!(singular(word), one);
+        }
     }
 
     #[test]

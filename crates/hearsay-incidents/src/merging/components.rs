@@ -1,0 +1,123 @@
+//! Sets of accounts that hang together by likeness or by decision, each grouped by itself.
+
+use super::alike::{Likeness, likeness};
+use super::clusters::{Linked, clusters};
+use super::decided::{Decided, Pairs};
+use super::sketch::Sketch;
+
+/// In a set no larger than this all pairs are compared, also those that share no key.
+const ALL_COMPARED: usize = 300;
+
+/// A pair of accounts that were compared, the smaller number first.
+pub(super) type Compared = (u32, u32, Likeness);
+
+/// The groups of sketches that are given in their order, as numbers, in the order of their first.
+pub(super) fn groups(
+    sketches: &[&Sketch],
+    alike: &[Compared],
+    decided: &Decided,
+) -> Vec<Vec<usize>> {
+    let (joined, parted) = decided.pairs(sketches);
+    let mut sets = Sets::new(sketches.len());
+    for &(a, b, likeness) in alike {
+        if likeness > 0 {
+            sets.join(a as usize, b as usize);
+        }
+    }
+    for &(a, b) in &joined {
+        sets.join(a, b);
+    }
+    let mut members: Vec<Vec<usize>> = vec![Vec::new(); sketches.len()];
+    // The number of each account within its set.
+    let mut local = vec![0_u32; sketches.len()];
+    for (i, number) in local.iter_mut().enumerate() {
+        let set = &mut members[sets.find(i)];
+        *number = u32::try_from(set.len()).expect("fewer accounts than numbers");
+        set.push(i);
+    }
+    let mut pairs: Vec<Vec<Compared>> = vec![Vec::new(); sketches.len()];
+    for &(a, b, likeness) in alike {
+        let set = sets.find(a as usize);
+        if set == sets.find(b as usize) && members[set].len() > ALL_COMPARED {
+            pairs[set].push((local[a as usize], local[b as usize], likeness));
+        }
+    }
+    let within = |decided: &Pairs, set: &[usize]| {
+        let mut found = Pairs::new();
+        for &i in set {
+            let others = decided.range((i, 0)..=(i, usize::MAX)).map(|(_, j)| *j);
+            let others = others.filter_map(|j| set.binary_search(&j).ok());
+            found.extend(others.map(|j| (local[i] as usize, j)));
+        }
+        found
+    };
+    let mut groups: Vec<Vec<usize>> = Vec::new();
+    for (set, mut alike) in members.into_iter().zip(pairs) {
+        match set.len() {
+            0 => continue,
+            1 => {
+                groups.push(set);
+                continue;
+            }
+            2..=ALL_COMPARED => {
+                for (i, a) in set.iter().enumerate() {
+                    for (j, b) in set.iter().enumerate().skip(i + 1) {
+                        let likeness = likeness(sketches[*a], sketches[*b]);
+                        alike.push((i as u32, j as u32, likeness));
+                    }
+                }
+            }
+            _ => {}
+        }
+        let (joined, parted) = (within(&joined, &set), within(&parted, &set));
+        let first = chief(&set, sketches, &alike);
+        let count = set.len();
+        let linked =
+            Linked { count, alike: &alike, joined: &joined, first: &first, parted: &parted };
+        for group in clusters(&linked) {
+            groups.push(group.into_iter().map(|i| set[i]).collect());
+        }
+    }
+    groups.sort_unstable();
+    groups
+}
+
+/// What articles are chiefly about is brought together first, before what they tell beside it: pairs
+/// of neighbours within each group.
+fn chief(set: &[usize], sketches: &[&Sketch], alike: &[Compared]) -> Vec<(usize, usize)> {
+    let mains: Vec<usize> = (0..set.len()).filter(|i| sketches[set[*i]].main).collect();
+    let number = |i: u32| mains.binary_search(&(i as usize)).ok().map(|i| i as u32);
+    let alike: Vec<Compared> = (alike.iter())
+        .filter_map(|(a, b, likeness)| Some((number(*a)?, number(*b)?, *likeness)))
+        .collect();
+    let none = Pairs::new();
+    let linked =
+        Linked { count: mains.len(), alike: &alike, joined: &none, first: &[], parted: &none };
+    let groups = clusters(&linked).into_iter();
+    let neighbours = |group: Vec<usize>| {
+        group.windows(2).map(|pair| (mains[pair[0]], mains[pair[1]])).collect::<Vec<_>>()
+    };
+    groups.flat_map(neighbours).collect()
+}
+
+/// Sets that grow together; the smallest number stands for its set.
+struct Sets(Vec<usize>);
+
+impl Sets {
+    fn new(count: usize) -> Self {
+        Self((0..count).collect())
+    }
+
+    fn find(&mut self, mut i: usize) -> usize {
+        while self.0[i] != i {
+            self.0[i] = self.0[self.0[i]];
+            i = self.0[i];
+        }
+        i
+    }
+
+    fn join(&mut self, a: usize, b: usize) {
+        let (a, b) = (self.find(a), self.find(b));
+        self.0[a.max(b)] = a.min(b);
+    }
+}
