@@ -9,6 +9,7 @@ use hearsay::Created;
 
 use crate::eval::Eval;
 use crate::explain::ExplainFormat;
+use crate::keeping::{Add, Backup, Check, Decide, Decisions, Reread, Undo};
 use crate::output::Format;
 
 const EXAMPLES: &str = "\
@@ -108,6 +109,27 @@ pub enum Command {
 
     /// Tell why a claim says what it says, or why words made none
     Explain(Explain),
+
+    /// Read articles into a ledger
+    Add(Add),
+
+    /// Decide about claims and incidents: accept, reject, correct, merge, split, note
+    Decide(Decide),
+
+    /// List what people decided
+    Decisions(Decisions),
+
+    /// Take a decision back
+    Undo(Undo),
+
+    /// Read the articles of a ledger again, with this version of the program
+    Reread(Reread),
+
+    /// Look a ledger through: is everything in it what was put in?
+    Check(Check),
+
+    /// Copy a ledger while it is in use
+    Backup(Backup),
 
     /// Write predictions for the articles of a benchmark's gold file
     Eval(Eval),

@@ -5,7 +5,9 @@ use std::process::ExitCode;
 
 use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser};
-use hearsay_cli::{Cli, Command, eval, explain, read};
+use hearsay_cli::{
+    Cli, Command, add, backup, check, decide, decisions, eval, explain, read, reread, undo,
+};
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
@@ -13,6 +15,13 @@ fn main() -> ExitCode {
         Command::Read(args) => read(args, cli.color),
         Command::Explain(args) => explain(args, cli.color),
         Command::Eval(args) => eval(args, cli.color),
+        Command::Add(args) => add(args, cli.color),
+        Command::Reread(args) => reread(args, cli.color),
+        Command::Decide(args) => decide(args),
+        Command::Decisions(args) => decisions(args),
+        Command::Undo(args) => undo(args),
+        Command::Check(args) => check(args, cli.color),
+        Command::Backup(args) => backup(args),
         Command::Completions { shell } => print(|out| {
             clap_complete::generate(*shell, &mut Cli::command(), "hearsay", out);
             Ok(())

@@ -90,13 +90,31 @@ impl Arrival {
             signature: None,
         }
     }
+
+    /// The article's id.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.article.id
+    }
+}
+
+/// What becomes of an article that the ledger has.
+pub(crate) fn known(connection: &Connection, article: &Article) -> Result<Option<Added>> {
+    let Some(version) = known_version(connection, article)? else { return Ok(None) };
+    let id = article.id.clone();
+    let (number, _) = find(connection, &id)?.ok_or_else(|| LedgerError::unknown("article", &id))?;
+    let claims = connection
+        .prepare_cached("SELECT count(*) FROM claim WHERE article = ?1")?
+        .query_row([number], |row| row.get(0))?;
+    let copy_of = copies::of(connection, number)?;
+    Ok(Some(Added { id, outcome: Outcome::Known, version, claims, copy_of, revised: None }))
 }
 
 /// Which version of an article is this one, if the ledger has it.
 ///
 /// A version is the same when the text is, and whatever else is told of it this time. Older versions
 /// count too: a file that holds an article twice, edited in between, may be added again.
-pub(crate) fn known(connection: &Connection, article: &Article) -> Result<Option<u32>> {
+fn known_version(connection: &Connection, article: &Article) -> Result<Option<u32>> {
     let created = article.created.map(|created| created.to_string());
     let ordinal = connection
         .prepare_cached(
@@ -118,15 +136,8 @@ pub(crate) fn known(connection: &Connection, article: &Article) -> Result<Option
 pub(crate) fn add(connection: &Connection, arrival: Arrival) -> Result<Added> {
     let article = &arrival.article;
     let id = article.id.clone();
-    if let Some(version) = known(connection, article)? {
-        let (number, _) =
-            find(connection, &id)?.ok_or_else(|| LedgerError::unknown("article", &id))?;
-        let claims = connection
-            .prepare_cached("SELECT count(*) FROM claim WHERE article = ?1")?
-            .query_row([number], |row| row.get(0))?;
-        let copy_of = copies::of(connection, number)?;
-        let outcome = Outcome::Known;
-        return Ok(Added { id, outcome, version, claims, copy_of, revised: None });
+    if let Some(known) = known(connection, article)? {
+        return Ok(known);
     }
     let before = find(connection, &id)?;
     let ordinal = before.map_or(1, |(_, ordinal)| ordinal + 1);

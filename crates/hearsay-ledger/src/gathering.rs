@@ -18,19 +18,20 @@ use crate::error::Result;
 use crate::shelf::{Stored, sketch};
 
 /// So many accounts are absorbed in one transaction; others who write wait as long.
-const BATCH: usize = 500;
+const BATCH: usize = 200;
 
-/// Brings together all that waits, in transactions of its own.
-pub(crate) fn gather(connection: &mut Connection) -> Result<()> {
-    while is_anything_waiting(connection)? {
-        let change = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        some(&change)?;
-        change.commit()?;
+/// Brings some of what waits together, in a transaction of its own; true: there is more.
+pub(crate) fn batch(connection: &mut Connection) -> Result<bool> {
+    if !is_anything_waiting(connection)? {
+        return Ok(false);
     }
-    Ok(())
+    let change = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let is_more = some(&change)?;
+    change.commit()?;
+    Ok(is_more)
 }
 
-pub(crate) fn is_anything_waiting(connection: &Connection) -> Result<bool> {
+fn is_anything_waiting(connection: &Connection) -> Result<bool> {
     let waiting = connection
         .prepare_cached(
             "SELECT 1 FROM account WHERE waits IS NOT NULL UNION ALL SELECT 1 FROM leaving LIMIT 1",

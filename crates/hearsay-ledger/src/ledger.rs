@@ -47,8 +47,8 @@ pub struct Ledger {
 impl Ledger {
     /// Opens the ledger at `path`.
     ///
-    /// One of an older form is brought up to date first. Where a program was killed, what it had
-    /// added and not yet brought together is brought together now.
+    /// One of an older form is brought up to date first. What was added and not yet brought together
+    /// with the rest, because the program was killed, is brought together when the writer has time.
     ///
     /// # Errors
     ///
@@ -100,7 +100,6 @@ impl Ledger {
             Found::Empty if access != Access::Create => return Err(LedgerError::Missing),
             Found::Empty | Found::Older(_) => schema::bring_up_to_date(&mut connection)?,
         }
-        gathering::gather(&mut connection)?;
         self.writer = Some(Writer::start(connection));
         Ok(())
     }
@@ -201,10 +200,25 @@ impl Ledger {
     ///
     /// When there is no such claim, incident or decision, or it cannot be decided so.
     pub fn decide(&self, decision: Decide) -> Result<Decision> {
+        // It may be about an incident that is not there yet.
+        self.gather()?;
         let decided = self.writer()?.submit(move |connection| decide(connection, &decision))?;
         let decided = decided.wait()?;
         self.gather()?;
         Ok(decided)
+    }
+
+    /// Folds the log of what was written into the file, so that one file is all there is. This is
+    /// done now and then anyway, and when the ledger is closed.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be written; nothing is lost, the log is as good as the file.
+    pub fn fold(&self) -> Result<()> {
+        self.readers.lock().expect("no thread panics with the pool").clear();
+        let connection = writable(&self.path, self.patience)?;
+        connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+        Ok(())
     }
 
     /// Brings what was added since the last time together with what was there.
@@ -216,6 +230,13 @@ impl Ledger {
     pub fn gather(&self) -> Result<()> {
         while self.writer()?.submit(gathering::some)?.wait()? {}
         Ok(())
+    }
+}
+
+impl Drop for Ledger {
+    fn drop(&mut self) {
+        // Who closes last folds the log into the file, and only a writer can.
+        self.readers.lock().expect("no thread panics with the pool").clear();
     }
 }
 

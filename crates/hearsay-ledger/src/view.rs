@@ -8,7 +8,7 @@ use rusqlite::{Connection, OptionalExtension, Row};
 use serde::Serialize;
 
 use crate::accounts;
-use crate::adding;
+use crate::adding::{self, Added};
 use crate::decisions::{self, Decision, Verdict};
 use crate::error::{LedgerError, Result};
 use crate::filter::{Conditions, Filter, Order, Page};
@@ -182,12 +182,12 @@ impl View {
         self.connection.as_ref().expect("a view has its connection until it is dropped")
     }
 
-    /// Which version of an article this one is, if the ledger has it.
+    /// What adding an article would come to, if the ledger has it already.
     ///
     /// # Errors
     ///
     /// When the ledger cannot be read; this holds for all methods of a view.
-    pub fn known(&self, article: &Article) -> Result<Option<u32>> {
+    pub fn known(&self, article: &Article) -> Result<Option<Added>> {
         adding::known(self.connection(), article)
     }
 

@@ -3,6 +3,7 @@
 //! A commit waits for the disk, whether it holds one article or a hundred. So the writer takes what
 //! has come within [`WINDOW`], [`GROUP`] pieces of work at most, into one transaction, and
 //! acknowledges each after the commit. The queue is bounded: who writes faster than the disk waits.
+//! When nothing comes, the writer brings together what was added.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
@@ -12,12 +13,16 @@ use std::time::{Duration, Instant};
 use rusqlite::Connection;
 
 use crate::error::{LedgerError, Result};
+use crate::gathering;
 
 /// So many pieces of work at most go into one commit.
 const GROUP: usize = 100;
 
 /// So long the first of them waits for others at most.
 const WINDOW: Duration = Duration::from_millis(20);
+
+/// When nothing has come for so long, what was written is brought together.
+const IDLE: Duration = Duration::from_millis(50);
 
 /// So many may wait to be written.
 const QUEUE: usize = 2 * GROUP;
@@ -46,11 +51,26 @@ impl Writer {
     pub(crate) fn start(mut connection: Connection) -> Self {
         let (jobs, queue) = sync_channel::<Box<dyn Job>>(QUEUE);
         let thread = std::thread::spawn(move || {
-            while let Ok(first) = queue.recv() {
-                write(&mut connection, group(first, &queue));
+            // A program that was killed may have left something to be brought together.
+            let mut is_ungathered = true;
+            loop {
+                let first = if is_ungathered {
+                    queue.recv_timeout(IDLE)
+                } else {
+                    queue.recv().map_err(|_| RecvTimeoutError::Disconnected)
+                };
+                match first {
+                    Ok(first) => {
+                        write(&mut connection, group(first, &queue));
+                        is_ungathered = true;
+                    }
+                    // What fails now is tried again after the next commit.
+                    Err(RecvTimeoutError::Timeout) => {
+                        is_ungathered = gathering::batch(&mut connection).unwrap_or(false);
+                    }
+                    Err(RecvTimeoutError::Disconnected) => break,
+                }
             }
-            // The last one out folds the log into the file, so that one file is all there is.
-            drop(connection);
         });
         Self { jobs: Some(jobs), thread: Some(thread) }
     }
@@ -154,4 +174,78 @@ fn transact(connection: &Connection, group: &mut [Box<dyn Job>]) -> Result<()> {
     }
     connection.execute_batch("COMMIT")?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use hearsay::{Article, Reader, Scratch};
+
+    use crate::{Access, Arrival, Ledger, LedgerError};
+
+    fn arrival(number: usize) -> Arrival {
+        let article = Article {
+            id: number.to_string(),
+            text: format!("Orlan said on Sunday that shelling had killed {number} soldiers."),
+            ..Article::default()
+        };
+        let reading = Reader::new().read(&article, &mut Scratch::default());
+        Arrival::new(article, &reading)
+    }
+
+    /// Limits the file to what it has and so many pages more.
+    fn leave_room(ledger: &Ledger, pages: u32) {
+        let writer = ledger.writer().expect("it is open to be written");
+        let limit = writer.submit(move |connection| {
+            let has: u32 = connection.query_row("PRAGMA page_count", [], |row| row.get(0))?;
+            connection.execute_batch(&format!("PRAGMA max_page_count = {}", has + pages))?;
+            Ok(())
+        });
+        limit.and_then(super::Ticket::wait).expect("it is set");
+    }
+
+    #[test]
+    fn full_disk_loses_nothing_and_work_goes_on_when_there_is_room() {
+        let folder = tempfile::tempdir().expect("a temporary folder can be made");
+        let path = folder.path().join("hearsay.db");
+        let ledger = Ledger::open(&path, Access::Create).expect("it can be made");
+        leave_room(&ledger, 20);
+        let tickets: Vec<_> =
+            (0..300).map(|n| ledger.add(arrival(n)).expect("it is open")).collect();
+        let answers: Vec<_> = tickets.into_iter().map(super::Ticket::wait).collect();
+        let full = answers.iter().filter(|answer| **answer == Err(LedgerError::Full)).count();
+        assert!(full > 0 && full < 300, "{full} of 300 did not fit");
+        let is_there = |ledger: &Ledger, n: usize| {
+            ledger.view().and_then(|view| view.original(&n.to_string())).is_ok()
+        };
+        for (n, answer) in answers.iter().enumerate() {
+            assert_eq!(answer.is_ok(), is_there(&ledger, n), "article {n}: {answer:?}");
+        }
+        leave_room(&ledger, 100_000);
+        let again: Vec<_> = (0..300).map(|n| ledger.add(arrival(n)).expect("it is open")).collect();
+        assert!(again.into_iter().all(|ticket| ticket.wait().is_ok()), "there is room now");
+        ledger.gather().expect("there is room now");
+        assert!((0..300).all(|n| is_there(&ledger, n)));
+        assert!(ledger.check(|_, _| {}).is_ok_and(|checked| checked.is_clean()));
+    }
+
+    #[test]
+    fn what_fails_does_not_take_others_with_it() {
+        let folder = tempfile::tempdir().expect("a temporary folder can be made");
+        let path = folder.path().join("hearsay.db");
+        let ledger = Ledger::open(&path, Access::Create).expect("it can be made");
+        let writer = ledger.writer().expect("it is open to be written");
+        let first = ledger.add(arrival(1)).expect("it is open");
+        let panicking = writer.submit(|_| -> crate::Result<()> { panic!("a fault of ours") });
+        let half = writer.submit(|connection| -> crate::Result<()> {
+            connection.execute_batch("DELETE FROM claim_text")?;
+            Err(LedgerError::Decision("no".to_owned()))
+        });
+        let last = ledger.add(arrival(2)).expect("it is open");
+        assert!(first.wait().is_ok());
+        assert_eq!(panicking.and_then(super::Ticket::wait), Err(LedgerError::Fault));
+        assert_eq!(half.and_then(super::Ticket::wait), Err(LedgerError::Decision("no".to_owned())));
+        assert!(last.wait().is_ok());
+        ledger.gather().expect("it can be brought together");
+        assert!(ledger.check(|_, _| {}).is_ok_and(|checked| checked.is_clean()));
+    }
 }

@@ -1,0 +1,311 @@
+//! `hearsay add`: articles in, into a ledger.
+//!
+//! Workers look whether the ledger has an article, and read it if not; a thread hands what they read
+//! to the ledger's writer; here the answers come in, in the order of the articles, each when its
+//! article is on the disk. All queues are bounded.
+
+use std::io::{self, IsTerminal};
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, sync_channel};
+use std::thread::{self, available_parallelism};
+
+use clap::ValueHint;
+use clap::builder::RangedU64ValueParser;
+use hearsay::{Created, Reader, Scratch};
+use hearsay_input::{InputError, Options, articles, total_bytes};
+use hearsay_ledger::{Access, Added, Arrival, Ledger, LedgerError, Ticket};
+use serde::Serialize;
+
+use super::{GATHERED, line, say};
+use crate::args::Color;
+use crate::messages::Messages;
+use crate::pipeline::{Outcome, outcomes};
+use crate::read::{NOTHING_READ, SOME_UNREAD, sources};
+use crate::shelf::Shelf;
+use crate::told::count;
+
+const HELP: &str = "\
+Examples:
+  hearsay add article.txt --created 2020-09-28
+          into ./hearsay.db, which is made where there is none
+  hearsay add --ledger front.db news/ wires.jsonl
+          every article below a folder and in a file; each keeps its id
+  cat wires.jsonl | hearsay add - --json
+          one object a line for each article, printed when it is on the disk
+
+An article that is there already, by its id and its text, is left alone; so the same command may be
+run again, also after it was broken off. The same id with another text, title, publisher or date is
+a new version, whose claims are compared with those of the old one. A near-copy of another article
+is kept and linked to it.
+
+With --json:
+  {\"id\", \"outcome\": \"new\" | \"version\" | \"known\", \"version\", \"claims\"} and, where it
+  is so, \"copy_of\" and \"revised\": {\"claims\", \"appeared\", \"vanished\", \"changed\"}; for what
+  could not be added {\"outcome\": \"error\", \"error\"}. What is printed is committed and on the disk.
+
+Exit codes:
+  0  everything was added or known
+  1  some of the input could not be read; the rest was added
+  2  wrong usage, or the ledger could not be written; what was acknowledged is safe
+  3  nothing could be read";
+
+/// `hearsay add`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = HELP)]
+pub struct Add {
+    /// Files or folders, or - for standard input
+    #[arg(value_name = "PATH", value_hint = ValueHint::AnyPath)]
+    pub paths: Vec<PathBuf>,
+
+    /// Which ledger.
+    #[command(flatten)]
+    pub shelf: Shelf,
+
+    /// When the articles were published, for those that do not say: 2020-09-28 or 2020-09-28T14:05
+    #[arg(long, value_name = "DATE")]
+    pub created: Option<Created>,
+
+    /// How many articles to read at once [default: one for each core]
+    #[arg(short, long, value_name = "N", value_parser = RangedU64ValueParser::<usize>::new().range(1..=1024))]
+    pub threads: Option<usize>,
+
+    /// Also read texts that do not seem to be English
+    #[arg(long)]
+    pub force: bool,
+
+    /// Tell what became of each article, one object a line
+    #[arg(long)]
+    pub json: bool,
+
+    /// Neither notes nor progress, only errors
+    #[arg(short, long)]
+    pub quiet: bool,
+}
+
+/// What comes from the thread that hands articles to the writer.
+enum Event {
+    /// It will be written.
+    Written(String, Ticket<Added>),
+    /// It was there.
+    Known(Added),
+    /// An input could not be read, or there is a note on it.
+    Input(InputError),
+    /// Reading an article failed, which is our fault.
+    Fault(String),
+    /// The ledger failed.
+    Failed(LedgerError),
+}
+
+/// An article that could not be added, as `--json` has it.
+#[derive(Serialize)]
+struct Failure<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id: Option<&'a str>,
+    outcome: &'static str,
+    error: String,
+}
+
+/// Runs `hearsay add`.
+///
+/// # Errors
+///
+/// When the ledger cannot be opened or written; what is wrong with the input is told and counted in
+/// the exit code.
+pub fn add(args: &Add, color: Color) -> anyhow::Result<ExitCode> {
+    let mut messages = Messages::new(color, args.quiet);
+    let sources = sources("add", &args.paths, &messages);
+    let ledger = Arc::new(args.shelf.open(Access::Create)?);
+    if messages.can_show_progress(args.json && io::stdout().is_terminal()) {
+        messages.start_progress(total_bytes(&sources));
+    }
+    let options = Options { created: args.created, force: args.force };
+    let articles = articles(sources, options);
+    let meter = articles.meter();
+    let threads = args.threads.unwrap_or_else(|| available_parallelism().map_or(1, usize::from));
+
+    let events = events(articles, threads, &ledger);
+    let mut sum = Sum::default();
+    let mut ungathered = 0;
+    for event in events {
+        let added = match event {
+            Event::Known(added) => Ok(added),
+            Event::Written(id, ticket) => ticket.wait().map_err(|error| (id, error)),
+            Event::Failed(error) => return Err(broken_off(&args.shelf, error, &sum)),
+            Event::Input(error) => {
+                if args.json && !error.is_note() {
+                    failure(None, error.to_string())?;
+                }
+                messages.input(&error);
+                continue;
+            }
+            Event::Fault(id) => Err((id, LedgerError::Fault)),
+        };
+        match added {
+            Ok(added) => {
+                sum.count(&added);
+                ungathered += 1;
+                if args.json {
+                    line(&added)?;
+                }
+            }
+            // What is wrong with one article is told; what is wrong with the ledger ends it all.
+            Err((id, LedgerError::Fault)) => {
+                let told = LedgerError::Fault.to_string();
+                messages.error(&format!("{id}: {told}"));
+                if args.json {
+                    failure(Some(&id), told)?;
+                }
+            }
+            Err((_, error)) => return Err(broken_off(&args.shelf, error, &sum)),
+        }
+        if ungathered == GATHERED {
+            ledger.gather().map_err(|error| broken_off(&args.shelf, error, &sum))?;
+            ungathered = 0;
+        }
+        messages.progress(sum.articles(), &meter);
+    }
+    ledger.gather().map_err(|error| broken_off(&args.shelf, error, &sum))?;
+    // Who is looking just now keeps the log from being folded, which does no harm.
+    let _ = ledger.fold();
+    messages.finish(sum.articles());
+    if !args.json && sum.articles() > 0 {
+        say(&sum.told(&ledger, args)?)?;
+    }
+    Ok(match (sum.articles(), messages.errors()) {
+        (0, _) => NOTHING_READ.into(),
+        (_, 0) => ExitCode::SUCCESS,
+        _ => SOME_UNREAD.into(),
+    })
+}
+
+/// What a worker makes of an article.
+enum Looked {
+    /// It needs not be read.
+    Done(Event),
+    /// It was read and is to be written.
+    Read(Box<Arrival>),
+}
+
+/// Reads articles and hands them to the writer, on threads of their own.
+fn events(
+    articles: hearsay_input::Articles,
+    threads: usize,
+    ledger: &Arc<Ledger>,
+) -> Receiver<Event> {
+    let reader = Reader::new();
+    let looked_up = Arc::clone(ledger);
+    let read =
+        outcomes(articles, threads, move |scratch: &mut Scratch, _, article| {
+            match looked_up.view().and_then(|view| view.known(article)) {
+                Ok(Some(known)) => Looked::Done(Event::Known(known)),
+                Ok(None) => {
+                    let reading = reader.read(article, scratch);
+                    Looked::Read(Box::new(Arrival::new(article.clone(), &reading)))
+                }
+                Err(error) => Looked::Done(Event::Failed(error)),
+            }
+        });
+    // As many as one commit takes may wait for their answer, and a few more.
+    let (sender, events) = sync_channel(256);
+    let ledger = Arc::clone(ledger);
+    thread::spawn(move || {
+        for outcome in read {
+            let event = match outcome {
+                Outcome::Read(Looked::Done(event)) => event,
+                Outcome::Read(Looked::Read(arrival)) => {
+                    let id = arrival.id().to_owned();
+                    match ledger.add(*arrival) {
+                        Ok(ticket) => Event::Written(id, ticket),
+                        Err(error) => Event::Failed(error),
+                    }
+                }
+                Outcome::Input(error) => Event::Input(error),
+                Outcome::Fault(id) => Event::Fault(id),
+            };
+            if sender.send(event).is_err() {
+                break;
+            }
+        }
+    });
+    events
+}
+
+fn failure(id: Option<&str>, error: String) -> anyhow::Result<()> {
+    line(&Failure { id, outcome: "error", error })
+}
+
+/// The end, when the ledger fails under way.
+fn broken_off(shelf: &Shelf, error: LedgerError, sum: &Sum) -> anyhow::Error {
+    let safe = sum.articles();
+    let error = shelf.failed(error);
+    if safe == 0 {
+        error
+    } else {
+        error.context(format!("broken off after {}", count(safe, "article")))
+    }
+}
+
+/// What became of all articles.
+#[derive(Default)]
+struct Sum {
+    new: usize,
+    versions: usize,
+    known: usize,
+    copies: usize,
+    claims: usize,
+    changed: usize,
+}
+
+impl Sum {
+    fn count(&mut self, added: &Added) {
+        use hearsay_ledger::Outcome::{Known, New, Version};
+        match added.outcome {
+            New => self.new += 1,
+            Version => self.versions += 1,
+            Known => self.known += 1,
+        }
+        if added.outcome != Known {
+            self.claims += added.claims;
+            self.copies += usize::from(added.copy_of.is_some());
+        }
+        if let Some(revised) = added.revised {
+            self.changed += revised.appeared + revised.vanished + revised.changed;
+        }
+    }
+
+    fn articles(&self) -> usize {
+        self.new + self.versions + self.known
+    }
+
+    /// A sentence for a person.
+    fn told(&self, ledger: &Ledger, args: &Add) -> anyhow::Result<String> {
+        let mut parts = vec![format!("{} added", count(self.new, "article"))];
+        if self.new > 0 || self.versions > 0 {
+            parts.push(format!("with {}", count(self.claims, "claim")));
+        }
+        if self.versions > 0 {
+            let changes = count(self.changed, "claim");
+            let versions = count(self.versions, "new version");
+            parts.push(format!("{versions} ({changes} appeared, vanished or changed)"));
+        }
+        if self.copies > 0 {
+            parts.push(format!("{} of them near-copies of others", self.copies));
+        }
+        if self.known > 0 {
+            parts.push(format!("{} known already", self.known));
+        }
+        let counts = ledger.view().and_then(|view| view.counts());
+        let counts = counts.map_err(|error| args.shelf.failed(error))?;
+        let number = |number: u64| usize::try_from(number).unwrap_or(usize::MAX);
+        Ok(format!(
+            "{}\n{}: {}, {}, {}",
+            parts.join(", "),
+            args.shelf.ledger.display(),
+            count(number(counts.articles), "article"),
+            count(number(counts.claims), "claim"),
+            count(number(counts.incidents), "incident"),
+        ))
+    }
+}

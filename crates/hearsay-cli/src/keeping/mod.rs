@@ -1,0 +1,47 @@
+//! The commands that write a ledger or look after it.
+
+mod add;
+mod backup;
+mod check;
+mod decide;
+mod reread;
+
+use std::io::{self, Write};
+
+use hearsay_ledger::{Access, Ledger};
+use serde::Serialize;
+
+pub use add::{Add, add};
+pub use backup::{Backup, backup};
+pub use check::{Check, check};
+pub use decide::{Decide, Decisions, Undo, decide, decisions, undo};
+pub use reread::{Reread, reread};
+
+use crate::shelf::Shelf;
+
+/// So many articles are added before they are brought together with the others: often enough that
+/// who looks meanwhile sees incidents, and rarely enough to be no burden.
+const GATHERED: usize = 1000;
+
+impl Shelf {
+    /// The ledger, to be written.
+    fn open(&self, access: Access) -> anyhow::Result<Ledger> {
+        Ledger::open(&self.ledger, access).map_err(|error| self.failed(error))
+    }
+}
+
+/// Prints one object as a line.
+fn line(value: &impl Serialize) -> anyhow::Result<()> {
+    let mut out = io::stdout().lock();
+    serde_json::to_writer(&mut out, value)?;
+    out.write_all(b"\n")?;
+    // Who reads along acts on what has been acknowledged.
+    out.flush()?;
+    Ok(())
+}
+
+/// Prints words as a line.
+fn say(words: &str) -> anyhow::Result<()> {
+    writeln!(io::stdout(), "{words}")?;
+    Ok(())
+}
