@@ -3,6 +3,7 @@
 
 mod attribution_model;
 mod bench;
+mod bench_ledger;
 mod bench_mentions;
 mod bench_reading;
 mod conformance;
@@ -35,6 +36,7 @@ enum Chore {
     BenchSyntax(bench::Arguments),
     BenchMentions(bench_mentions::Arguments),
     BenchReading(bench_reading::Arguments),
+    BenchLedger(bench_ledger::Arguments),
     DiffCorpus(diff_corpus::Arguments),
 }
 
@@ -48,6 +50,7 @@ fn main() -> anyhow::Result<()> {
         Chore::BenchSyntax(arguments) => bench::run(&arguments),
         Chore::BenchMentions(arguments) => bench_mentions::run(&arguments),
         Chore::BenchReading(arguments) => bench_reading::run(&arguments),
+        Chore::BenchLedger(arguments) => bench_ledger::run(&arguments),
         Chore::DiffCorpus(arguments) => diff_corpus::run(&arguments),
         Chore::Conformance(arguments) => conformance::run(&arguments),
     }

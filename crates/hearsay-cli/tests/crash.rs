@@ -3,6 +3,8 @@
 //!
 //! `HEARSAY_KILLS=1000 cargo test -p hearsay-cli --test crash` kills it a thousand times.
 
+#![allow(clippy::print_stdout)] // told with --nocapture
+
 use std::collections::BTreeMap;
 use std::hash::{BuildHasher, RandomState};
 use std::io::{BufRead, BufReader, Write};

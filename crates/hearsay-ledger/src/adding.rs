@@ -1,14 +1,18 @@
 //! Adding an article: new, a new version, or known already.
 
+use std::sync::Arc;
+
 use hearsay::{Article, Reading};
 use hearsay_incidents::{Account, accounts};
+use hearsay_input::duplicates::{Signature, signature};
+use hearsay_input::{Raw, Received};
 use rusqlite::{Connection, OptionalExtension};
 use serde::Serialize;
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
 use crate::audit;
-use crate::copies::{self, Signature};
+use crate::copies;
 use crate::deriving::{Cause, derive};
 use crate::error::{LedgerError, Result};
 use crate::pack::{deflate, hex, now, pack, sha256};
@@ -23,27 +27,9 @@ pub struct Arrival {
     article: Article,
     packed: Result<Vec<u8>>,
     accounts: Vec<Account>,
-    /// Who wrote it.
-    pub authors: Vec<String>,
-    /// The bytes that it was taken from.
-    pub raw: Option<Raw>,
-    /// By which its near-copies are found.
-    pub signature: Option<Signature>,
-}
-
-/// The bytes that an article was taken from.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Raw {
-    /// As they came.
-    pub bytes: Vec<u8>,
-    /// As the server or the file's name has it.
-    pub media_type: Option<String>,
-    /// Where they were fetched.
-    pub url: Option<String>,
-    /// What the server said with them.
-    pub headers: Vec<(String, String)>,
-    /// When they were fetched.
-    pub fetched: Option<String>,
+    authors: Vec<String>,
+    raw: Option<Packed>,
+    signature: Signature,
 }
 
 /// What became of an article.
@@ -77,17 +63,37 @@ pub enum Outcome {
     Known,
 }
 
+/// The bytes that an article was taken from, as they are stored.
+#[derive(Clone, Debug)]
+struct Packed {
+    /// Without its bytes.
+    raw: Raw,
+    sha256: Vec<u8>,
+    /// Deflated; none where they are the text itself.
+    bytes: Option<Vec<u8>>,
+}
+
 impl Arrival {
-    /// An article with its reading by this program.
+    /// An article with its reading by this program, and what it was taken from.
     #[must_use]
-    pub fn new(article: Article, reading: &Reading) -> Self {
+    pub fn new(received: Received, reading: &Reading) -> Self {
+        let Received { article, authors, raw } = received;
+        let bytes = (*raw.bytes != *article.text.as_bytes()).then(|| deflate(&raw.bytes));
+        let sha256 = Sha256::digest(&raw.bytes).to_vec();
+        let raw = Raw { bytes: Arc::default(), ..raw };
+        Self { authors, raw: Some(Packed { raw, sha256, bytes }), ..Self::bare(article, reading) }
+    }
+
+    /// An article of which the text is all there is.
+    #[must_use]
+    pub fn bare(article: Article, reading: &Reading) -> Self {
         Self {
             packed: pack(reading),
             accounts: accounts(reading),
+            signature: signature(&article.text),
             article,
             authors: Vec::new(),
             raw: None,
-            signature: None,
         }
     }
 
@@ -143,10 +149,7 @@ pub(crate) fn add(connection: &Connection, arrival: Arrival) -> Result<Added> {
     let ordinal = before.map_or(1, |(_, ordinal)| ordinal + 1);
     let added = now();
     let number = insert(connection, &arrival, before.map(|(number, _)| number), ordinal, &added)?;
-    let copy_of = match &arrival.signature {
-        Some(signature) => copies::link(connection, number, signature)?,
-        None => None,
-    };
+    let copy_of = copies::link(connection, number, &arrival.signature)?;
     let hash = content_hash(article);
     let detail = json!({"version": ordinal, "sha256": hex(&hash)});
     audit::record(connection, "hearsay", "add", &id, &detail)?;
@@ -244,14 +247,14 @@ fn insert(
             arrival.packed.as_ref().map_err(Clone::clone)?,
         ))?;
     if let Some(raw) = &arrival.raw {
-        keep_raw(connection, version, raw, &article.text)?;
+        keep_raw(connection, version, raw)?;
     }
     index(connection, number)?;
     Ok(number)
 }
 
-fn keep_raw(connection: &Connection, version: i64, raw: &Raw, text: &str) -> Result<()> {
-    let bytes = (raw.bytes != text.as_bytes()).then(|| deflate(&raw.bytes));
+fn keep_raw(connection: &Connection, version: i64, packed: &Packed) -> Result<()> {
+    let Packed { raw, sha256, bytes } = packed;
     connection
         .prepare_cached(
             "INSERT INTO raw (version, sha256, bytes, media_type, url, fetched, headers)
@@ -259,7 +262,7 @@ fn keep_raw(connection: &Connection, version: i64, raw: &Raw, text: &str) -> Res
         )?
         .execute((
             version,
-            Sha256::digest(&raw.bytes).to_vec(),
+            sha256,
             bytes,
             &raw.media_type,
             &raw.url,

@@ -1,35 +1,10 @@
 //! Near-copies: an article whose text is nearly another's is linked to the earliest such, never
 //! dropped.
 
+use hearsay_input::duplicates::{Signature, containment, is_copy, similarity};
 use rusqlite::{Connection, OptionalExtension};
 
 use crate::error::Result;
-
-/// A text's signature, by which near-copies are found: bytes of which the more agree the more alike
-/// two texts are, and bands, one of which at least is equal in texts that are nearly the same.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Signature {
-    /// Two bytes for each of its hashes.
-    pub bytes: Vec<u8>,
-    /// A digest of each band.
-    pub bands: Vec<u64>,
-}
-
-/// From here two texts are near-copies.
-const NEAR: f64 = 0.8;
-
-impl Signature {
-    /// How alike two texts are, 0 to 1.
-    fn similarity(&self, other: &[u8]) -> f64 {
-        let pairs = || self.bytes.chunks(2).zip(other.chunks(2));
-        let same = pairs().filter(|(one, other)| one == other).count();
-        if self.bytes.len() == other.len() && same > 0 {
-            same as f64 / pairs().count() as f64
-        } else {
-            0.0
-        }
-    }
-}
 
 /// The article of which this one is a near-copy.
 pub(crate) fn of(connection: &Connection, article: i64) -> Result<Option<String>> {
@@ -63,11 +38,11 @@ pub(crate) fn link(
     }
     connection
         .prepare_cached("INSERT INTO signature (article, bytes) VALUES (?1, ?2)")?
-        .execute((article, &signature.bytes))?;
+        .execute((article, signature.to_bytes()))?;
     let mut insert =
         connection.prepare_cached("INSERT OR IGNORE INTO band (band, article) VALUES (?1, ?2)")?;
-    for band in &signature.bands {
-        insert.execute((band.cast_signed(), article))?;
+    for band in bands(signature) {
+        insert.execute((band, article))?;
     }
     of(connection, article)
 }
@@ -84,17 +59,27 @@ fn original(
                    LEFT JOIN copy ON copy.article = band.article
          WHERE band.band = ?1 AND band.article < ?2 ORDER BY band.article LIMIT ?3",
     )?;
+    if signature.is_empty() {
+        return Ok(None);
+    }
     let mut earliest: Option<(i64, f64)> = None;
-    for band in &signature.bands {
-        let mut rows = sharing.query((band.cast_signed(), article, COMPARED))?;
+    for band in bands(signature) {
+        let mut rows = sharing.query((band, article, COMPARED))?;
         while let Some(row) = rows.next()? {
             let (candidate, bytes): (i64, Vec<u8>) = (row.get(0)?, row.get(1)?);
             let original = row.get::<_, Option<i64>>(2)?.unwrap_or(candidate);
-            let similarity = signature.similarity(&bytes);
-            if similarity >= NEAR && earliest.is_none_or(|(earliest, _)| original < earliest) {
-                earliest = Some((original, similarity));
+            let Some(other) = Signature::from_bytes(&bytes) else { continue };
+            if earliest.is_none_or(|(earliest, _)| original < earliest)
+                && is_copy(signature, &other)
+            {
+                let shared = similarity(signature, &other).max(containment(signature, &other));
+                earliest = Some((original, shared));
             }
         }
     }
     Ok(earliest.filter(|(original, _)| *original != article))
+}
+
+fn bands(signature: &Signature) -> impl Iterator<Item = i64> {
+    signature.bands().into_iter().map(u64::cast_signed)
 }

@@ -25,7 +25,7 @@
 //!     ..Article::default()
 //! };
 //! let reading = Reader::new().read(&article, &mut Scratch::default());
-//! ledger.add(Arrival::new(article, &reading))?.wait()?; // on the disk now
+//! ledger.add(Arrival::bare(article, &reading))?.wait()?; // on the disk now
 //! ledger.gather()?;
 //! let claims = ledger.view()?.claims(&Filter::default())?;
 //! assert_eq!(claims.items[0].claim.article.id, "1");
@@ -58,11 +58,10 @@ mod sources;
 mod view;
 mod writer;
 
-pub use adding::{Added, Arrival, Outcome, Raw};
+pub use adding::{Added, Arrival, Outcome};
 pub use audit::Entry;
 pub use backup::Backup;
 pub use check::Checked;
-pub use copies::Signature;
 pub use decisions::{Anchor, Decide, Decision, Verdict, What};
 pub use error::{LedgerError, Result};
 pub use filter::{Bounds, Filter, Order, Page};

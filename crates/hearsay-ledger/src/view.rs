@@ -4,18 +4,19 @@ use std::sync::{Arc, Mutex};
 
 use hearsay::{Article, Reading};
 use hearsay_incidents::{Account, Claim, Incident, Together};
+use hearsay_input::Raw;
 use rusqlite::{Connection, OptionalExtension, Row};
 use serde::Serialize;
 
 use crate::accounts;
 use crate::adding::{self, Added};
+use crate::audit;
 use crate::decisions::{self, Decision, Verdict};
 use crate::error::{LedgerError, Result};
 use crate::filter::{Conditions, Filter, Order, Page};
 use crate::ledger::give_back;
 use crate::lookup;
 use crate::pack::{hex, inflate, unpack};
-use crate::{Raw, audit};
 
 /// A look at the ledger as it is at one moment. See [`crate::Ledger::view`].
 pub struct View {
@@ -267,12 +268,12 @@ impl View {
             Some(packed) => inflate(&packed)?,
             None => row.get::<_, String>(1)?.into_bytes(),
         };
+        let media_type: String = row.get(2)?;
         Ok(Some(Raw {
-            bytes,
-            media_type: row.get(2)?,
             url: row.get(3)?,
             fetched: row.get(4)?,
             headers: serde_json::from_str(&row.get::<_, String>(5)?)?,
+            ..Raw::new(bytes, &media_type)
         }))
     }
 

@@ -189,7 +189,7 @@ mod tests {
             ..Article::default()
         };
         let reading = Reader::new().read(&article, &mut Scratch::default());
-        Arrival::new(article, &reading)
+        Arrival::bare(article, &reading)
     }
 
     /// Limits the file to what it has and so many pages more.

@@ -2,8 +2,9 @@
 
 mod common;
 
-use common::{Desk, arrival, article, read, texts};
-use hearsay_ledger::{Access, Arrival, Bounds, Filter, Ledger, Order, Outcome, Raw, SourceKind};
+use common::{Desk, article, read, texts};
+use hearsay_input::{Raw, Received};
+use hearsay_ledger::{Access, Arrival, Bounds, Filter, Ledger, Order, Outcome, SourceKind};
 
 #[test]
 fn article_twice_adds_nothing() {
@@ -25,12 +26,12 @@ fn less_known_of_an_article_is_no_new_version_and_more_is() {
     let mut bare = article("a", texts::SHELLING);
     (bare.publisher, bare.created) = (None, None);
     let reading = read(&bare);
-    let added = desk.try_add(Arrival::new(bare, &reading)).expect("it is added");
+    let added = desk.try_add(Arrival::bare(bare, &reading)).expect("it is added");
     assert_eq!(added.outcome, Outcome::Known);
     let mut dated = article("a", texts::SHELLING);
     dated.created = "2024-03-15".parse().ok();
     let reading = read(&dated);
-    let added = desk.try_add(Arrival::new(dated, &reading)).expect("it is added");
+    let added = desk.try_add(Arrival::bare(dated, &reading)).expect("it is added");
     assert_eq!((added.outcome, added.version), (Outcome::Version, 2));
     desk.check();
 }
@@ -75,17 +76,38 @@ fn stored_reading_is_the_reading() {
 #[test]
 fn raw_bytes_come_back_as_they_came() {
     let desk = Desk::new();
-    for (id, bytes) in
-        [("a", texts::BOMBING.as_bytes().to_vec()), ("b", b"<p>A car\xff</p>".into())]
-    {
-        let mut arrival = arrival(id, texts::BOMBING);
-        let headers = vec![("etag".to_owned(), "\"1\"".to_owned())];
-        let raw = Raw { bytes, headers, media_type: Some("text/html".into()), ..Raw::default() };
-        arrival.raw = Some(raw.clone());
-        desk.try_add(arrival).expect("it is added");
+    for (id, bytes) in [("a", texts::BOMBING.as_bytes()), ("b", b"<p>A car\xff</p>")] {
+        let raw = Raw {
+            headers: vec![("etag".to_owned(), "\"1\"".to_owned())],
+            url: Some("https://example.org/a".to_owned()),
+            fetched: Some("2024-05-06T10:00:00Z".to_owned()),
+            ..Raw::new(bytes, "text/html")
+        };
+        let article = article(id, texts::BOMBING);
+        let reading = read(&article);
+        let authors = vec!["Nadia Feld".to_owned()];
+        let received = Received { article, authors: authors.clone(), raw: raw.clone() };
+        desk.try_add(Arrival::new(received, &reading)).expect("it is added");
         let view = desk.ledger.view().expect("a view");
         assert_eq!(view.raw(id, None), Ok(Some(raw)));
+        assert_eq!(view.article(id, None).map(|article| article.entry.authors), Ok(authors));
     }
+    desk.check();
+}
+
+#[test]
+fn near_copies_are_linked_to_the_earliest_and_kept() {
+    let desk = Desk::new();
+    assert_eq!(desk.add("wire", texts::SHELLING).copy_of, None);
+    let cut = format!("(Wire) {}", texts::SHELLING.replace("on Tuesday", "late on Tuesday"));
+    assert_eq!(desk.add("outlet", &cut).copy_of.as_deref(), Some("wire"));
+    assert_eq!(desk.add("third", &cut).copy_of.as_deref(), Some("wire"));
+    assert_eq!(desk.add("other", texts::BOMBING).copy_of, None);
+    // Known again, it is a copy still; edited into something else, it is none any more.
+    assert_eq!(desk.add("third", &cut).copy_of.as_deref(), Some("wire"));
+    assert_eq!(desk.add("third", texts::PROTEST).copy_of, None);
+    let counts = desk.counts();
+    assert_eq!((counts.articles, counts.copies), (4, 1));
     desk.check();
 }
 
@@ -250,7 +272,7 @@ fn readers_see_whole_commits_while_a_writer_writes() {
             let add = |number: usize| {
                 let article = article(&number.to_string(), texts::SHELLING);
                 let reading = read(&article);
-                desk.ledger.add(Arrival::new(article, &reading)).expect("it is open")
+                desk.ledger.add(Arrival::bare(article, &reading)).expect("it is open")
             };
             let tickets: Vec<_> = (0..60).map(add).collect();
             tickets.into_iter().for_each(|ticket| drop(ticket.wait().expect("it is added")));

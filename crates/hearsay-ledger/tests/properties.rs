@@ -114,7 +114,7 @@ fn take(desk: &mut Desk, step: &Step) {
             let text = text_of(id, text);
             let article = article(&format!("a{id}"), TEXTS[text][version]);
             let reading = named(&reading(text, version, false), id);
-            let ticket = ledger.add(Arrival::new(article, &reading)).expect("it is open");
+            let ticket = ledger.add(Arrival::bare(article, &reading)).expect("it is open");
             ticket.wait().expect("it is added");
         }
         Step::Reread { id, is_newer } => {

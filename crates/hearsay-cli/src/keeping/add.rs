@@ -196,17 +196,17 @@ fn events(
 ) -> Receiver<Event> {
     let reader = Reader::new();
     let looked_up = Arc::clone(ledger);
-    let read =
-        outcomes(articles, threads, move |scratch: &mut Scratch, _, article| {
-            match looked_up.view().and_then(|view| view.known(article)) {
-                Ok(Some(known)) => Looked::Done(Event::Known(known)),
-                Ok(None) => {
-                    let reading = reader.read(article, scratch);
-                    Looked::Read(Box::new(Arrival::new(article.clone(), &reading)))
-                }
-                Err(error) => Looked::Done(Event::Failed(error)),
+    let read = outcomes(articles, threads, move |scratch: &mut Scratch, _, received| {
+        let article = &received.article;
+        match looked_up.view().and_then(|view| view.known(article)) {
+            Ok(Some(known)) => Looked::Done(Event::Known(known)),
+            Ok(None) => {
+                let reading = reader.read(article, scratch);
+                Looked::Read(Box::new(Arrival::new(received.clone(), &reading)))
             }
-        });
+            Err(error) => Looked::Done(Event::Failed(error)),
+        }
+    });
     // As many as one commit takes may wait for their answer, and a few more.
     let (sender, events) = sync_channel(256);
     let ledger = Arc::clone(ledger);

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use std::thread::available_parallelism;
 
 use clap::builder::RangedU64ValueParser;
-use hearsay::{Reader, Scratch};
-use hearsay_input::Meter;
+use hearsay::{Article, Reader, Scratch};
+use hearsay_input::{Meter, Raw, Received};
 use hearsay_ledger::{Access, Decision, LedgerError, Revised, Ticket};
 use serde::Serialize;
 
@@ -89,12 +89,15 @@ pub fn reread(args: &Reread, color: Color) -> anyhow::Result<ExitCode> {
     let reader = Reader::new();
     let stored = Arc::clone(&ledger);
     // The articles themselves are fetched by the workers, so that they need not all be in memory.
-    let named =
-        ids.into_iter().map(|id| Ok(hearsay::Article { id, ..hearsay::Article::default() }));
+    let named = ids.into_iter().map(|id| {
+        let article = Article { id, ..Article::default() };
+        Ok(Received { article, authors: Vec::new(), raw: Raw::new([], "text/plain") })
+    });
     let read = outcomes(named, threads, move |scratch: &mut Scratch, _, named| {
-        let (article, version) = stored.view()?.original(&named.id)?;
+        let (article, version) = stored.view()?.original(&named.article.id)?;
         let reading = reader.read(&article, scratch);
-        Ok((article.id, hearsay_ledger::Reread::new(&named.id, version, &reading)))
+        let reread = hearsay_ledger::Reread::new(&article.id, version, &reading);
+        Ok((article.id, reread))
     });
 
     let mut sum = Revised::default();

@@ -31,7 +31,7 @@ CREATE TABLE raw (
     version    INTEGER PRIMARY KEY REFERENCES version,
     sha256     BLOB NOT NULL,                 -- of the bytes as they came
     bytes      BLOB,                          -- deflated; null: they are the text itself
-    media_type TEXT,
+    media_type TEXT NOT NULL,
     url        TEXT,
     fetched    TEXT,
     headers    TEXT NOT NULL DEFAULT '[]'     -- JSON: a list of pairs

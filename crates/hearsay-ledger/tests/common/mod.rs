@@ -89,5 +89,5 @@ pub(crate) fn read(article: &Article) -> Reading {
 pub(crate) fn arrival(id: &str, text: &str) -> Arrival {
     let article = article(id, text);
     let reading = read(&article);
-    Arrival::new(article, &reading)
+    Arrival::bare(article, &reading)
 }
