@@ -27,10 +27,7 @@ pub(crate) fn link(
     article: i64,
     signature: &Signature,
 ) -> Result<Option<String>> {
-    for table in ["copy", "signature", "band"] {
-        let sql = format!("DELETE FROM {table} WHERE article = ?1");
-        connection.prepare_cached(&sql)?.execute([article])?;
-    }
+    forget(connection, article)?;
     if let Some((original, similarity)) = original(connection, article, signature)? {
         connection
             .prepare_cached("INSERT INTO copy (article, of, similarity) VALUES (?1, ?2, ?3)")?
@@ -45,6 +42,24 @@ pub(crate) fn link(
         insert.execute((band, article))?;
     }
     of(connection, article)
+}
+
+/// Takes out the signature of the version before.
+fn forget(connection: &Connection, article: i64) -> Result<()> {
+    let before: Option<Vec<u8>> = connection
+        .prepare_cached("SELECT bytes FROM signature WHERE article = ?1")?
+        .query_row([article], |row| row.get(0))
+        .optional()?;
+    let Some(before) = before else { return Ok(()) };
+    // A band is found by its own number alone.
+    for band in Signature::from_bytes(&before).iter().flat_map(bands) {
+        connection
+            .prepare_cached("DELETE FROM band WHERE band = ?1 AND article = ?2")?
+            .execute((band, article))?;
+    }
+    connection.prepare_cached("DELETE FROM signature WHERE article = ?1")?.execute([article])?;
+    connection.prepare_cached("DELETE FROM copy WHERE article = ?1")?.execute([article])?;
+    Ok(())
 }
 
 /// The earliest near-copy that came before; a copy of a copy is a copy of the original.

@@ -44,6 +44,7 @@ mod correcting;
 mod decisions;
 mod deriving;
 mod error;
+mod feeds;
 mod filter;
 mod gathering;
 mod ledger;
