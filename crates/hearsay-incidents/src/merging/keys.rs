@@ -25,6 +25,8 @@ pub struct Keys {
 const CELL_DEGREES: f32 = 1.0;
 /// The days of a window for accounts that leave the day or the town open.
 const MONTH: i32 = 30;
+/// The days of a window for chief accounts that share no more than a country.
+const WEEK: i32 = 8;
 /// The days of a window for the chief accounts of articles that share two telling words.
 const YEAR: i32 = 366;
 /// The most words by which an account is filed each.
@@ -68,6 +70,12 @@ pub fn keys(sketch: &Sketch) -> Keys {
                 let others = words[i + 1..].iter();
                 keys.meet(sharp, others.map(|other| wide("words", year, &[word, other])));
             }
+        }
+    }
+    if sketch.main && !sharp {
+        for week in windows(sketch, WEEK) {
+            let countries = sketch.countries.iter();
+            keys.meet_all(countries.map(|country| key("week", week, &[country])));
         }
     }
     for list in [&mut keys.filed, &mut keys.sought] {

@@ -126,7 +126,7 @@ impl Sketch {
             countries,
             sides: sides(account),
             figures: figures(account),
-            terms: words::weighed(&account.terms, account.article.title.as_deref()),
+            terms: words::weighed(account),
         }
     }
 
