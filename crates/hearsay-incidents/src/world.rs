@@ -32,6 +32,11 @@ const CITIES: usize = 12;
 
 /// The accounts of a world with so many incidents, war by war.
 pub fn world(incidents: usize, seed: u64) -> impl Iterator<Item = Told> {
+    world_of(incidents, DAYS, seed)
+}
+
+/// The same with wars of so many days: the fewer, the more happens in one place at one time.
+pub fn world_of(incidents: usize, days: i32, seed: u64) -> impl Iterator<Item = Told> {
     let wars = incidents.div_ceil(OF_A_WAR);
     (0..wars).flat_map(move |number| {
         let first = number * OF_A_WAR;
@@ -39,7 +44,7 @@ pub fn world(incidents: usize, seed: u64) -> impl Iterator<Item = Told> {
         // Each war has its own numbers, so that a larger world begins as a smaller one.
         let mut rng = Rng::with_seed(seed ^ (number as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15));
         let war = War::new(number, &mut rng);
-        let incidents = war.incidents(first, count, &mut rng);
+        let incidents = war.incidents(first, count, days, &mut rng);
         outlets::tell(&war, &incidents, &mut rng)
     })
 }
@@ -139,7 +144,7 @@ impl War {
         }
     }
 
-    fn incidents(&self, first: usize, count: usize, rng: &mut Rng) -> Vec<Happening> {
+    fn incidents(&self, first: usize, count: usize, days: i32, rng: &mut Rng) -> Vec<Happening> {
         let mut incidents: Vec<Happening> = Vec::new();
         let mut taken = std::collections::BTreeSet::new();
         while incidents.len() < count {
@@ -152,7 +157,7 @@ impl War {
                 None => {
                     // Some cities see much more than others.
                     let city = (rng.f64().powi(2) * CITIES as f64) as usize;
-                    (self.begin + rng.i32(0..DAYS), city, &SORTS[rng.usize(..SORTS.len())])
+                    (self.begin + rng.i32(0..days), city, &SORTS[rng.usize(..SORTS.len())])
                 }
             };
             // Two of one sort on one day in one town are told apart by nobody.

@@ -51,11 +51,11 @@ impl Sorts {
     }
 
     /// Under which heads an account is filed: deeds of force, others, both.
-    pub(super) fn heads(self) -> &'static [&'static str] {
+    pub(super) fn heads(self) -> &'static [u64] {
         match (self.0 & FORCE != 0, self.0 & !FORCE != 0 || self.0 == 0) {
-            (true, true) => &["force", "other"],
-            (true, false) => &["force"],
-            _ => &["other"],
+            (true, true) => &[0, 1],
+            (true, false) => &[0],
+            _ => &[1],
         }
     }
 }

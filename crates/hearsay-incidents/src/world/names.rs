@@ -15,10 +15,10 @@ const END: [&str; 20] = [
     "kut", "tash", "fel", "wick", "dur", "nov", "quel",
 ];
 
-/// A name of two to four syllables.
+/// A name of three or four syllables.
 pub(super) fn name(rng: &mut Rng) -> String {
     let mut name = BEGIN[rng.usize(..BEGIN.len())].to_owned();
-    for _ in 0..rng.usize(..3) {
+    for _ in 0..rng.usize(1..3) {
         name.push_str(MIDDLE[rng.usize(..MIDDLE.len())]);
     }
     name.push_str(END[rng.usize(..END.len())]);
