@@ -4,6 +4,7 @@
 mod attribution_model;
 mod bench;
 mod bench_mentions;
+mod bench_merge;
 mod bench_reading;
 mod conformance;
 mod diff_corpus;
@@ -35,6 +36,7 @@ enum Chore {
     BenchSyntax(bench::Arguments),
     BenchMentions(bench_mentions::Arguments),
     BenchReading(bench_reading::Arguments),
+    BenchMerge(bench_merge::Arguments),
     DiffCorpus(diff_corpus::Arguments),
 }
 
@@ -48,6 +50,7 @@ fn main() -> anyhow::Result<()> {
         Chore::BenchSyntax(arguments) => bench::run(&arguments),
         Chore::BenchMentions(arguments) => bench_mentions::run(&arguments),
         Chore::BenchReading(arguments) => bench_reading::run(&arguments),
+        Chore::BenchMerge(arguments) => bench_merge::run(&arguments),
         Chore::DiffCorpus(arguments) => diff_corpus::run(&arguments),
         Chore::Conformance(arguments) => conformance::run(&arguments),
     }
