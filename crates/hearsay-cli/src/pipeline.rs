@@ -9,8 +9,7 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex};
 use std::thread;
 
-use hearsay::Article;
-use hearsay_input::InputError;
+use hearsay_input::{InputError, Received};
 
 /// What comes out, in the order of the input.
 pub(crate) enum Outcome<T> {
@@ -25,7 +24,7 @@ pub(crate) enum Outcome<T> {
 /// An article on its way to a thread, and where its result is to go.
 struct Job<T> {
     number: usize,
-    article: Article,
+    received: Received,
     result: SyncSender<Option<T>>,
 }
 
@@ -41,9 +40,9 @@ enum Promise<T> {
 /// The threads are not waited for: when the iterator is dropped early, they find nobody listening
 /// and end, except one that waits for input.
 pub(crate) fn outcomes<T: Send + 'static, Kept: Default>(
-    articles: impl Iterator<Item = Result<Article, InputError>> + Send + 'static,
+    articles: impl Iterator<Item = Result<Received, InputError>> + Send + 'static,
     threads: usize,
-    work: impl Fn(&mut Kept, usize, &Article) -> T + Send + Sync + 'static,
+    work: impl Fn(&mut Kept, usize, &Received) -> T + Send + Sync + 'static,
 ) -> impl Iterator<Item = Outcome<T>> {
     let (jobs, waiting) = sync_channel::<Job<T>>(threads);
     let (promise, promised) = sync_channel::<Promise<T>>(4 * threads);
@@ -54,9 +53,9 @@ pub(crate) fn outcomes<T: Send + 'static, Kept: Default>(
         thread::spawn(move || {
             let next = || waiting.lock().expect("no thread panics while it waits").recv();
             let mut kept = Kept::default();
-            while let Ok(Job { number, article, result }) = next() {
+            while let Ok(Job { number, received, result }) = next() {
                 // A panic is a fault of ours in one article; it must not cost the others.
-                let read = catch_unwind(AssertUnwindSafe(|| work(&mut kept, number, &article)));
+                let read = catch_unwind(AssertUnwindSafe(|| work(&mut kept, number, &received)));
                 if read.is_err() {
                     kept = Kept::default();
                 }
@@ -67,15 +66,15 @@ pub(crate) fn outcomes<T: Send + 'static, Kept: Default>(
     }
     thread::spawn(move || {
         let mut number = 0;
-        for article in articles {
-            let sent = match article {
+        for received in articles {
+            let sent = match received {
                 Err(error) => promise.send(Promise::Input(error)).is_ok(),
-                Ok(article) => {
+                Ok(received) => {
                     number += 1;
                     let (result, coming) = sync_channel(1);
-                    let reading = Promise::Reading(article.id.clone(), coming);
+                    let reading = Promise::Reading(received.article.id.clone(), coming);
                     promise.send(reading).is_ok()
-                        && jobs.send(Job { number, article, result }).is_ok()
+                        && jobs.send(Job { number, received, result }).is_ok()
                 }
             };
             if !sent {
@@ -94,12 +93,20 @@ pub(crate) fn outcomes<T: Send + 'static, Kept: Default>(
 
 #[cfg(test)]
 mod tests {
+    use hearsay::Article;
+    use hearsay_input::Raw;
+
     use super::*;
 
+    fn received(id: String) -> Result<Received, InputError> {
+        let article = Article { id, ..Article::default() };
+        Ok(Received { article, authors: Vec::new(), raw: Raw::new([], "text/plain") })
+    }
+
     fn run(threads: usize, count: usize) -> Vec<String> {
-        let articles =
-            (0..count).map(|id| Ok(Article { id: id.to_string(), ..Article::default() }));
-        let work = |(): &mut (), number: usize, article: &Article| {
+        let articles = (0..count).map(|id| received(id.to_string()));
+        let work = |(): &mut (), number: usize, received: &Received| {
+            let article = &received.article;
             // The early ones take longest.
             thread::sleep(std::time::Duration::from_micros(2000 / number as u64));
             assert_ne!(article.id, "7", "a fault");
@@ -124,8 +131,7 @@ mod tests {
 
     #[test]
     fn early_end_stops_the_input() {
-        let articles =
-            (0..).map(|id: u64| Ok(Article { id: id.to_string(), ..Article::default() }));
+        let articles = (0..).map(|id: u64| received(id.to_string()));
         let mut outcomes = outcomes(articles, 2, |(): &mut (), number, _| number);
         assert!(matches!(outcomes.next(), Some(Outcome::Read(1))));
     }

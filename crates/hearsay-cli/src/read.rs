@@ -44,8 +44,8 @@ pub fn read(args: &Read, color: Color) -> anyhow::Result<ExitCode> {
     let meter = articles.meter();
     let threads = args.threads.unwrap_or_else(|| available_parallelism().map_or(1, usize::from));
     let reader = Reader::new();
-    let pieces = outcomes(articles, threads, move |scratch: &mut Scratch, number, article| {
-        piece(format, layout, number, &reader.read(article, scratch))
+    let pieces = outcomes(articles, threads, move |scratch: &mut Scratch, number, received| {
+        piece(format, layout, number, &reader.read(&received.article, scratch))
     });
 
     let mut joined = Joined::new(format, output.writer(format, layout.color)?);

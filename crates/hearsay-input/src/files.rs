@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
 
-use crate::{Format, InputError};
+use crate::InputError;
+use crate::articles::Format;
 
 /// A file to read.
 pub(crate) struct Found {

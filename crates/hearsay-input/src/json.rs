@@ -5,8 +5,9 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_json::Value;
 
+use crate::articles::Format;
 use crate::decode;
-use crate::{Format, InputError, Place};
+use crate::{InputError, Place};
 
 /// The keys that are read; all others are passed over.
 #[derive(Deserialize)]
@@ -42,12 +43,12 @@ pub(crate) fn parse(place: &Place, line: &str) -> Result<(Fields, bool), InputEr
 }
 
 /// Reads an item of an array.
-pub(crate) fn fields(place: &Place, value: Value) -> Result<Fields, InputError> {
-    if !value.is_object() {
+pub(crate) fn fields(place: &Place, item: &str) -> Result<Fields, InputError> {
+    if !item.starts_with('{') {
         let reason = "it is another kind of value".to_owned();
         return Err(InputError::BrokenLine { place: place.clone(), reason });
     }
-    serde_json::from_value(value)
+    serde_json::from_str(item)
         .map_err(|error| InputError::BrokenLine { place: place.clone(), reason: reason(&error) })
 }
 
@@ -137,12 +138,13 @@ fn is_object(line: &[u8]) -> bool {
     line.starts_with(b"{") && serde_json::from_slice::<IgnoredAny>(line).is_ok()
 }
 
-/// A file that is one JSON value: its objects. `None` when it is rather a file of lines.
-pub(crate) fn whole(name: &str, bytes: &[u8]) -> Result<Option<Vec<Value>>, InputError> {
+/// A file that is one JSON value: its objects as they are written. `None` when it is rather a file
+/// of lines.
+pub(crate) fn whole(name: &str, bytes: &[u8]) -> Result<Option<Vec<String>>, InputError> {
     let text = decode::decode(name, bytes)?.text;
-    match serde_json::from_str(&text) {
-        Ok(Value::Array(items)) => Ok(Some(items)),
-        Ok(value) => Ok(Some(vec![value])),
+    match serde_json::from_str::<IgnoredAny>(&text) {
+        Ok(_) if text.trim_start().starts_with('[') => Ok(Some(items(&text))),
+        Ok(_) => Ok(Some(vec![text.trim().to_owned()])),
         Err(_) if text.lines().any(|line| is_object(line.trim().as_bytes())) => Ok(None),
         Err(_) if text.trim().is_empty() => Ok(None),
         Err(error) => {
@@ -150,6 +152,36 @@ pub(crate) fn whole(name: &str, bytes: &[u8]) -> Result<Option<Vec<Value>>, Inpu
             Err(InputError::BrokenLine { place, reason: reason(&error) })
         }
     }
+}
+
+/// The items of an array that is known to be well formed, each as it is written.
+fn items(array: &str) -> Vec<String> {
+    let mut items = Vec::new();
+    let (mut depth, mut begin, mut is_string, mut is_escaped) = (0_usize, 0, false, false);
+    for (at, byte) in array.bytes().enumerate() {
+        match byte {
+            _ if is_escaped => is_escaped = false,
+            b'\\' => is_escaped = true,
+            b'"' => is_string = !is_string,
+            _ if is_string => {}
+            b'[' | b'{' => {
+                depth += 1;
+                if depth == 1 {
+                    begin = at + 1;
+                }
+            }
+            b']' | b'}' if depth > 1 => depth -= 1,
+            b',' | b']' if depth == 1 => {
+                let item = array[begin..at].trim();
+                if !item.is_empty() {
+                    items.push(item.to_owned());
+                }
+                begin = at + 1;
+            }
+            _ => {}
+        }
+    }
+    items
 }
 
 #[cfg(test)]
@@ -185,5 +217,14 @@ mod tests {
         check_sniff("{\n", Format::Json);
         check_sniff("[Reuters] {sic} Two men were killed.\n", Format::Text);
         check_sniff("VOSKAR, 12 March.\n", Format::Text);
+    }
+
+    #[test]
+    fn items_are_given_as_they_are_written() {
+        assert_eq!(items(" [ ]"), [""; 0]);
+        assert_eq!(
+            items(r#"[{"a": [1, {"b": "]},"}]} , "x\\\",", 7]"#),
+            [r#"{"a": [1, {"b": "]},"}]}"#, r#""x\\\",""#, "7"],
+        );
     }
 }

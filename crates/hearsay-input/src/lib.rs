@@ -1,7 +1,7 @@
 //! From paths to articles.
 //!
-//! [`articles`] walks files, folders and streams and yields each [`Article`] in order, or an
-//! [`InputError`] that says in plain words what could not be read and what to do about it. One bad
+//! [`articles`] walks files, folders and streams and yields each article in order, with what it was
+//! made from ([`Received`]), or an [`InputError`] that says in plain words what could not be read and what to do about it. One bad
 //! input never stops the rest: the iterator goes on after every error.
 //!
 //! ```
@@ -25,35 +25,30 @@
 //! exactly as decoded, since every span of a reading counts from its first character. A JSONL file
 //! is read line by line and may be of any size; one article may be [`MAX_BYTES`] long.
 
+mod articles;
 mod decode;
+pub mod duplicates;
 mod error;
 mod files;
 mod json;
 mod language;
 mod lines;
+mod received;
 
-use std::collections::{HashSet, VecDeque};
-use std::hash::{BuildHasher, RandomState};
-use std::io::{self, Cursor, Read};
+use std::io::{self, Read};
 use std::path::PathBuf;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 
-use hearsay::{Article, Created};
+use hearsay::Created;
 
+pub use articles::{Articles, Meter, articles};
 pub use error::{InputError, Part, Place};
 pub use language::{Judgement, Language, judge};
-
-use files::{Found, Walk};
-use lines::Lines;
+pub use received::{Raw, Received};
 
 /// The most bytes one article may take, as a file or as a line.
 ///
 /// An article of news has a few thousand; a book has one or two million.
 pub const MAX_BYTES: usize = 8 << 20;
-
-/// How many ids are remembered to notice one that comes twice: eight bytes each.
-const IDS_REMEMBERED: usize = 8 << 20;
 
 /// Where articles come from.
 pub enum Source {
@@ -108,264 +103,4 @@ pub fn total_bytes(sources: &[Source]) -> Option<u64> {
             Source::Stream { .. } => None,
         })
         .sum()
-}
-
-/// The articles of all sources, in order.
-///
-/// Folders are read in the order of their file names. Errors and notes ([`InputError::is_note`])
-/// come at the place where they were met, before the article that they concern.
-pub fn articles(sources: impl IntoIterator<Item = Source>, options: Options) -> Articles {
-    Articles {
-        sources: sources.into_iter().collect(),
-        options,
-        walk: None,
-        lines: None,
-        pending: VecDeque::new(),
-        ids: HashSet::new(),
-        hasher: RandomState::new(),
-        meter: Meter::default(),
-    }
-}
-
-/// The iterator that [`articles`] returns.
-pub struct Articles {
-    sources: VecDeque<Source>,
-    options: Options,
-    /// The folder that is being walked.
-    walk: Option<Walk>,
-    /// The file of lines that is open.
-    lines: Option<Lines>,
-    /// Met, and not yet given out.
-    pending: VecDeque<Result<Article, InputError>>,
-    ids: HashSet<u64>,
-    hasher: RandomState,
-    meter: Meter,
-}
-
-/// How many bytes have been read so far; may be looked at from another thread.
-#[derive(Clone, Debug, Default)]
-pub struct Meter(Arc<AtomicU64>);
-
-impl Meter {
-    /// The bytes read so far.
-    #[must_use]
-    pub fn bytes(&self) -> u64 {
-        self.0.load(Ordering::Relaxed)
-    }
-}
-
-impl Iterator for Articles {
-    type Item = Result<Article, InputError>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        loop {
-            if let Some(item) = self.pending.pop_front() {
-                return Some(item);
-            }
-            if let Some(lines) = &mut self.lines {
-                match lines.next() {
-                    Some(Ok((place, line))) => self.take_line(place, &line),
-                    Some(Err(error)) => self.pending.push_back(Err(error)),
-                    None => self.lines = None,
-                }
-            } else if let Some(walk) = &mut self.walk {
-                match walk.next() {
-                    Some(Ok(found)) => self.open_file(found),
-                    Some(Err(error)) => self.pending.push_back(Err(error)),
-                    None => self.walk = None,
-                }
-            } else {
-                match self.sources.pop_front()? {
-                    Source::Path(path) => match files::look(path) {
-                        Ok(files::Kind::File(found)) => self.open_file(found),
-                        Ok(files::Kind::Folder(walk)) => self.walk = Some(walk),
-                        Err(error) => self.pending.push_back(Err(error)),
-                    },
-                    Source::Stream { name, reader } => self.open(&name.clone(), name, None, reader),
-                }
-            }
-        }
-    }
-}
-
-/// What a file holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Format {
-    /// One article.
-    Text,
-    /// One JSON object a line.
-    Lines,
-    /// Lines, one object over several lines, or an array of objects: to be found out.
-    Json,
-}
-
-impl Articles {
-    /// A view of how many bytes have been read, for showing progress.
-    #[must_use]
-    pub fn meter(&self) -> Meter {
-        self.meter.clone()
-    }
-
-    fn open_file(&mut self, found: Found) {
-        match std::fs::File::open(&found.path) {
-            Ok(file) => self.open(&found.name, found.id, Some(found.format), Box::new(file)),
-            Err(error) => self.pending.push_back(Err(InputError::unreadable(&found.name, error))),
-        }
-    }
-
-    /// Opens one file or stream: a text is read at once, lines are left for later.
-    fn open(
-        &mut self,
-        name: &str,
-        id: String,
-        format: Option<Format>,
-        reader: Box<dyn Read + Send>,
-    ) {
-        let metered = Metered { reader, meter: self.meter.clone() };
-        let opened = decode::Opened::new(metered);
-        let result =
-            opened.map_err(|error| InputError::unreadable(name, error)).and_then(|opened| {
-                let format = format.unwrap_or_else(|| json::sniff(&opened.head));
-                match format {
-                    Format::Text => self.read_text(name, id, opened),
-                    Format::Lines => Lines::new(name, opened).map(|lines| self.lines = Some(lines)),
-                    Format::Json => self.open_json(name, opened),
-                }
-            });
-        if let Err(error) = result {
-            self.pending.push_back(Err(error));
-        }
-    }
-
-    fn read_text(
-        &mut self,
-        name: &str,
-        id: String,
-        opened: decode::Opened,
-    ) -> Result<(), InputError> {
-        let place = Place::file(name);
-        let bytes = opened.all(MAX_BYTES).map_err(|error| InputError::unreadable(name, error))?;
-        let Some(bytes) = bytes else { return Err(InputError::TooLong { place }) };
-        let decoded = decode::decode(name, &bytes)?;
-        if decoded.text.trim().is_empty() {
-            return Err(InputError::Empty { place });
-        }
-        self.pending.extend(decoded.remark.map(Err));
-        self.admit(
-            &place,
-            Article { id, text: decoded.text, created: self.options.created, ..Article::default() },
-        );
-        Ok(())
-    }
-
-    /// A `.json` file may hold lines, one object written over several lines, or an array.
-    fn open_json(&mut self, name: &str, opened: decode::Opened) -> Result<(), InputError> {
-        if json::first_line_stands_alone(&opened.head) {
-            self.lines = Some(Lines::new(name, opened)?);
-            return Ok(());
-        }
-        let (bytes, rest) =
-            opened.up_to(MAX_BYTES).map_err(|error| InputError::unreadable(name, error))?;
-        if rest.is_none()
-            && let Some(whole) = json::whole(name, &bytes)?
-        {
-            for (number, line) in whole.into_iter().enumerate() {
-                self.take_value(Place::item(name, number + 1), line);
-            }
-            return Ok(());
-        }
-        let all = Cursor::new(bytes).chain(rest.unwrap_or_else(|| Box::new(io::empty())));
-        let opened =
-            decode::Opened::new(all).map_err(|error| InputError::unreadable(name, error))?;
-        self.lines = Some(Lines::new(name, opened)?);
-        Ok(())
-    }
-
-    fn take_line(&mut self, place: Place, line: &str) {
-        match json::parse(&place, line) {
-            Ok((fields, repaired)) => {
-                if repaired {
-                    self.pending
-                        .push_back(Err(InputError::LoneSurrogates { place: place.clone() }));
-                }
-                self.take_fields(place, fields);
-            }
-            Err(error) => self.pending.push_back(Err(error)),
-        }
-    }
-
-    fn take_value(&mut self, place: Place, value: serde_json::Value) {
-        match json::fields(&place, value) {
-            Ok(fields) => self.take_fields(place, fields),
-            Err(error) => self.pending.push_back(Err(error)),
-        }
-    }
-
-    fn take_fields(&mut self, place: Place, fields: json::Fields) {
-        let text = fields.text.unwrap_or_default();
-        if text.trim().is_empty() {
-            self.pending.push_back(Err(InputError::NoText { place }));
-            return;
-        }
-        if text.len() > MAX_BYTES {
-            self.pending.push_back(Err(InputError::TooLong { place }));
-            return;
-        }
-        let created = match json::created(fields.created.as_ref()) {
-            Ok(created) => created.or(self.options.created),
-            Err(source) => {
-                // It has a date, only we cannot read it: the one for undated articles is not its.
-                self.pending.push_back(Err(InputError::Created { place: place.clone(), source }));
-                None
-            }
-        };
-        let article = Article {
-            id: json::id(fields.id.as_ref()).unwrap_or_else(|| place.as_id()),
-            title: json::filled(fields.title),
-            url: json::filled(fields.url),
-            publisher: json::filled(fields.publisher),
-            created,
-            language: None,
-            text,
-        };
-        self.admit(&place, article);
-    }
-
-    /// The last look at an article: is it English, was its id there before?
-    fn admit(&mut self, place: &Place, mut article: Article) {
-        match judge(&article.text) {
-            Judgement::English => article.language = Some("en".to_owned()),
-            Judgement::TooShort => {}
-            Judgement::Other(language) if self.options.force => {
-                article.language = Some(language.code().to_owned());
-            }
-            Judgement::Other(language) => {
-                let (place, id) = (place.clone(), article.id);
-                self.pending.push_back(Err(InputError::NotEnglish { place, id, language }));
-                return;
-            }
-        }
-        let hash = self.hasher.hash_one(&article.id);
-        if self.ids.contains(&hash) {
-            let (place, id) = (place.clone(), article.id.clone());
-            self.pending.push_back(Err(InputError::DuplicateId { place, id }));
-        } else if self.ids.len() < IDS_REMEMBERED {
-            self.ids.insert(hash);
-        }
-        self.pending.push_back(Ok(article));
-    }
-}
-
-/// Counts what is read.
-struct Metered {
-    reader: Box<dyn Read + Send>,
-    meter: Meter,
-}
-
-impl Read for Metered {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let read = self.reader.read(buffer)?;
-        self.meter.0.fetch_add(read as u64, Ordering::Relaxed);
-        Ok(read)
-    }
 }

@@ -5,6 +5,13 @@ use std::io::{BufRead, BufReader, Read};
 use crate::decode::{self, Opened};
 use crate::{InputError, MAX_BYTES, Place};
 
+/// A line, with its place and its bytes without the line break.
+pub(crate) struct Line {
+    pub(crate) place: Place,
+    pub(crate) text: String,
+    pub(crate) raw: Vec<u8>,
+}
+
 /// The lines of a file that are not blank, each with its place.
 ///
 /// A line longer than [`MAX_BYTES`] is an error by itself, found without keeping the line.
@@ -16,7 +23,7 @@ pub(crate) struct Lines {
     /// The remark on the encoding is made once a file.
     remarked: bool,
     remark: Option<InputError>,
-    held: Option<(Place, String)>,
+    held: Option<Line>,
     finished: bool,
 }
 
@@ -63,7 +70,7 @@ impl Lines {
         }
     }
 
-    pub(crate) fn next(&mut self) -> Option<Result<(Place, String), InputError>> {
+    pub(crate) fn next(&mut self) -> Option<Result<Line, InputError>> {
         if let Some(held) = self.held.take() {
             return Some(Ok(held));
         }
@@ -84,16 +91,16 @@ impl Lines {
             if self.buffer.trim_ascii().is_empty() {
                 continue;
             }
-            let (line, remark) =
-                decode::decode_bytes(&self.name, self.buffer.trim_ascii_end(), false);
+            let raw = self.buffer.strip_suffix(b"\r").unwrap_or(&self.buffer).to_vec();
+            let (text, remark) = decode::decode_bytes(&self.name, raw.trim_ascii_end(), false);
             if remark.is_some() && !std::mem::replace(&mut self.remarked, true) {
                 self.remark = remark;
             }
             if let Some(remark) = self.remark.take() {
-                self.held = Some((place, line));
+                self.held = Some(Line { place, text, raw });
                 return Some(Err(remark));
             }
-            return Some(Ok((place, line)));
+            return Some(Ok(Line { place, text, raw }));
         }
         None
     }

@@ -4,17 +4,18 @@ use std::fs;
 use std::io::{self, Cursor, Read};
 use std::path::Path;
 
-use hearsay::Article;
-use hearsay_input::{InputError, Judgement, Options, Source, articles, judge, total_bytes};
+use hearsay_input::{
+    InputError, Judgement, Options, Received, Source, articles, judge, total_bytes,
+};
 
 const TEXT: &str = "Two soldiers were killed near the river on Monday, the ministry said.";
 const RUSSIAN: &str = "Министерство обороны сообщило, что обстрел сёл на берегу реки прекратился.";
 
 /// What came out, in words: an article as `id: text`, an error as its message.
-fn told(items: impl Iterator<Item = Result<Article, InputError>>) -> Vec<String> {
+fn told(items: impl Iterator<Item = Result<Received, InputError>>) -> Vec<String> {
     items
         .map(|item| match item {
-            Ok(article) => format!("{}: {}", article.id, article.text),
+            Ok(Received { article, .. }) => format!("{}: {}", article.id, article.text),
             Err(error) if error.is_note() => format!("note {error}"),
             Err(error) => format!("error {error}"),
         })
@@ -247,7 +248,7 @@ fn impossible_date_costs_the_date() {
     let source = Source::stream("lines", Cursor::new(lines));
     let told: Vec<String> = articles([source], options)
         .map(|item| match item {
-            Ok(article) => {
+            Ok(Received { article, .. }) => {
                 let created = article.created.map_or("no date".to_owned(), |date| date.to_string());
                 format!("{}: {created}", article.id)
             }
@@ -399,6 +400,36 @@ fn mixed_text_is_judged_as_a_whole() {
 fn force_reads_any_language() {
     let options = Options { force: true, ..Options::default() };
     let read = articles([Source::stream("x", Cursor::new(RUSSIAN))], options).next();
-    let language = read.and_then(Result::ok).and_then(|article| article.language);
+    let language = read.and_then(Result::ok).and_then(|read| read.article.language);
     assert_eq!(language.as_deref(), Some("ru"));
+}
+
+#[test]
+fn bytes_are_kept_as_received() {
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    let text = format!("\u{FEFF}{TEXT}\r\n");
+    let lines = format!("{}  {}\r\n", line("a"), line("b").trim());
+    let array = format!("[{}, {}]", line("c").trim(), line("d").trim());
+    for (name, bytes) in [("1.txt", &text), ("2.jsonl", &lines), ("3.json", &array)] {
+        fs::write(folder.path().join(name), bytes).expect("the file can be written");
+    }
+    let read = articles([Source::Path(folder.path().to_owned())], Options::default());
+    let kept: Vec<_> = read
+        .map(|item| item.expect("all are good"))
+        .map(|read| {
+            let bytes = String::from_utf8(read.raw.bytes.to_vec()).expect("it was UTF-8");
+            (read.article.id, bytes, read.raw.media_type)
+        })
+        .collect();
+    let json = || "application/json".to_owned();
+    assert_eq!(
+        kept,
+        [
+            ("1.txt".to_owned(), text, "text/plain".to_owned()),
+            ("a".to_owned(), line("a").trim_end().to_owned(), json()),
+            ("b".to_owned(), format!("  {}", line("b").trim()), json()),
+            ("c".to_owned(), line("c").trim().to_owned(), json()),
+            ("d".to_owned(), line("d").trim().to_owned(), json()),
+        ]
+    );
 }

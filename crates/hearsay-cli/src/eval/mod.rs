@@ -19,6 +19,7 @@ use std::thread::available_parallelism;
 use anyhow::{Context, bail};
 use clap::ValueHint;
 use hearsay::{Article, Created, Reader, Scratch};
+use hearsay_input::{Raw, Received};
 use serde_json::Value;
 
 pub(crate) use self::tasks::Task;
@@ -87,10 +88,11 @@ pub fn eval(args: &Eval, color: Color) -> anyhow::Result<ExitCode> {
     let task = args.task;
     let reader = Reader::new();
     let threads = available_parallelism().map_or(1, usize::from);
-    let predictions = outcomes(articles.into_iter().map(Ok), threads, {
+    let received = articles.into_iter().map(|article| Ok(received(article)));
+    let predictions = outcomes(received, threads, {
         let rows = Arc::new(rows);
-        move |scratch: &mut Scratch, number, article| {
-            task.prediction(&reader, &rows[number - 1], article, scratch)
+        move |scratch: &mut Scratch, number, received| {
+            task.prediction(&reader, &rows[number - 1], &received.article, scratch)
         }
     });
     for prediction in predictions {
@@ -129,4 +131,9 @@ fn article(row: &Value) -> anyhow::Result<Article> {
         None => None,
     };
     Ok(Article { id: id.to_owned(), text: text.to_owned(), created, ..Article::default() })
+}
+
+/// A row's article in the form that the pipeline takes; nothing is kept of where it came from.
+fn received(article: Article) -> Received {
+    Received { article, authors: Vec::new(), raw: Raw::new([], "application/json") }
 }

@@ -47,9 +47,9 @@ pub fn explain(args: &Explain, color: Color) -> anyhow::Result<ExitCode> {
         if layout.color { anstream::ColorChoice::Always } else { anstream::ColorChoice::Never },
     ));
     let (mut read, mut found) = (0, 0);
-    for article in articles(sources, Options { created: args.created, force: args.force }) {
-        let article = match article {
-            Ok(article) => article,
+    for received in articles(sources, Options { created: args.created, force: args.force }) {
+        let article = match received {
+            Ok(received) => received.article,
             Err(error) => {
                 messages.input(&error);
                 continue;
