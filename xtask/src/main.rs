@@ -5,6 +5,7 @@ mod attribution_model;
 mod bench;
 mod bench_ledger;
 mod bench_mentions;
+mod bench_merge;
 mod bench_reading;
 mod conformance;
 mod diff_corpus;
@@ -37,6 +38,7 @@ enum Chore {
     BenchMentions(bench_mentions::Arguments),
     BenchReading(bench_reading::Arguments),
     BenchLedger(bench_ledger::Arguments),
+    BenchMerge(bench_merge::Arguments),
     DiffCorpus(diff_corpus::Arguments),
 }
 
@@ -51,6 +53,7 @@ fn main() -> anyhow::Result<()> {
         Chore::BenchMentions(arguments) => bench_mentions::run(&arguments),
         Chore::BenchReading(arguments) => bench_reading::run(&arguments),
         Chore::BenchLedger(arguments) => bench_ledger::run(&arguments),
+        Chore::BenchMerge(arguments) => bench_merge::run(&arguments),
         Chore::DiffCorpus(arguments) => diff_corpus::run(&arguments),
         Chore::Conformance(arguments) => conformance::run(&arguments),
     }

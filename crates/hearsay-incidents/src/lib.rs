@@ -17,6 +17,7 @@ mod description;
 mod incident;
 mod merging;
 mod reading;
+pub mod world;
 
 pub use account::{Account, Figure};
 pub use claim::{Actor, ArticleRef, Claim, Claimant, Toll};

@@ -1,6 +1,6 @@
 //! How much speaks for two accounts telling of one incident.
 
-use super::sketch::{AROUND_KM, Count, FEW_DAYS, Sketch, TOWN_KM};
+use super::sketch::{AROUND_KM, Count, FEW_DAYS, REGION_KM, Sketch, TOWN_KM};
 
 /// What speaks for one incident less what speaks against it, in thousandths: above 0 they are alike.
 pub(super) type Likeness = i32;
@@ -8,9 +8,9 @@ pub(super) type Likeness = i32;
 /// Two accounts of one article are of two incidents, since the article tells them apart.
 pub(super) const SAME_ARTICLE: Likeness = -1_000;
 /// What is not compared has nothing in common.
-pub(super) const NOT_COMPARED: Likeness = -300;
+pub(super) const NOT_COMPARED: Likeness = -500;
 /// Two accounts with nothing to go by are of two incidents.
-const PRIOR: f32 = -0.2;
+const PRIOR: f32 = -0.15;
 
 /// What speaks for two accounts telling of one incident, and, below 0, against it.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -59,8 +59,8 @@ fn time(a: &Sketch, b: &Sketch) -> f32 {
     let (Some(x), Some(y)) = (a.days, b.days) else { return told(a, b) };
     match (a.has_day() && b.has_day(), x.gap(y)) {
         (true, ..=0) => 0.3,
-        // One day's difference is a time zone's or a slip.
-        (true, 1) => 0.15,
+        // One day's difference may be a time zone's or a slip.
+        (true, 1) => -0.35,
         (true, _) => -0.8,
         (false, gap) if a.stated && b.stated && gap > FEW_DAYS => told(a, b).min(-0.3),
         (false, _) => told(a, b),
@@ -69,16 +69,30 @@ fn time(a: &Sketch, b: &Sketch) -> f32 {
 
 /// Where one of them leaves the day open: articles of one incident appear together.
 fn told(a: &Sketch, b: &Sketch) -> f32 {
+    if foretells(a, b) || foretells(b, a) {
+        return -0.4;
+    }
     let day = |sketch: &Sketch| sketch.days.filter(|_| sketch.has_day()).map(|days| days.end);
     let (Some(x), Some(y)) = (day(a).or(a.told), day(b).or(b.told)) else { return 0.0 };
-    match (x - y).abs() {
+    // A town sees much in a year, so there the days count for more.
+    let (days, in_town) = ((x - y).abs(), a.has_town() && b.has_town());
+    match days {
         0..=1 => 0.2,
-        2..=4 => 0.15,
-        5..=20 => 0.05,
-        21..=60 => -0.05,
-        61..=400 => -0.2,
-        _ => -0.3,
+        2..=4 => 0.1,
+        5..=20 if in_town => -0.1,
+        5..=20 => 0.0,
+        21..=60 if in_town => -0.2,
+        21..=60 => -0.1,
+        61..=400 if in_town => -0.3,
+        61..=400 => -0.25,
+        _ => -0.4,
     }
+}
+
+/// Whether the one was told before the other's day, by more than time zones make.
+fn foretells(one: &Sketch, other: &Sketch) -> bool {
+    let day = other.days.filter(|_| other.has_day()).map(|days| days.begin);
+    one.told.zip(day).is_some_and(|(told, day)| told + 1 < day)
 }
 
 fn place(a: &Sketch, b: &Sketch) -> f32 {
@@ -88,6 +102,9 @@ fn place(a: &Sketch, b: &Sketch) -> f32 {
         _ if a.guessed || b.guessed => -0.05,
         _ => -0.2,
     };
+    if a.unplaced.iter().any(|name| b.unplaced.contains(name)) {
+        return 0.3;
+    }
     let (Some(x), Some(y)) = (a.spots.first(), b.spots.first()) else { return country() };
     let pairs = a.spots.iter().flat_map(|x| b.spots.iter().map(move |y| (x, y)));
     let near =
@@ -98,6 +115,7 @@ fn place(a: &Sketch, b: &Sketch) -> f32 {
         Some(_) => 0.1,
         None if a.guessed || b.guessed => -0.1,
         None if x.radius_km.max(y.radius_km) <= TOWN_KM => -0.6,
+        None if x.radius_km.max(y.radius_km) <= REGION_KM => -0.4,
         None => country().min(-0.1),
     }
 }
@@ -107,7 +125,9 @@ fn sort(a: &Sketch, b: &Sketch) -> f32 {
         (x, y) if !x.is_known() || !y.is_known() => 0.0,
         (x, y) if x.meet(y) => 0.15,
         (x, y) if x.are_near(y) => 0.0,
-        _ => -0.1,
+        // Whoever tells chiefly of a deed tells of words about it, too.
+        _ if a.main && b.main => -0.1,
+        _ => -0.3,
     }
 }
 
@@ -148,11 +168,14 @@ fn count(a: Count, b: Count) -> f32 {
 }
 
 /// How much the same words speak for one story.
-const STORY: f32 = 1.5;
-/// What it speaks against it that no telling word is the same.
-const NO_WORD: f32 = 0.1;
+const STORY: f32 = 2.0;
+/// What it speaks against it that none of many words is the same, and how many are many.
+const NONE_SHARED: f32 = -0.35;
+const FEW_WORDS: usize = 4;
+/// What few shared words must outweigh.
+const NO_WORD: f32 = 0.15;
 /// The most that words can speak for it: of two bombings in one town much the same is told.
-const MOST: f32 = 0.75;
+const MOST: f32 = 0.8;
 
 /// The cosine of the weighed words.
 fn terms(a: &Sketch, b: &Sketch) -> f32 {
@@ -172,6 +195,9 @@ fn terms(a: &Sketch, b: &Sketch) -> f32 {
                 j += 1;
             }
         }
+    }
+    if dot == 0 && a.terms.len().min(b.terms.len()) >= FEW_WORDS {
+        return NONE_SHARED;
     }
     #[allow(clippy::cast_precision_loss)] // sums of small squares
     let cosine = dot as f32 / ((norm(a) as f32) * (norm(b) as f32)).sqrt();

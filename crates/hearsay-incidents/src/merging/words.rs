@@ -51,11 +51,11 @@ impl Sorts {
     }
 
     /// Under which heads an account is filed: deeds of force, others, both.
-    pub(super) fn heads(self) -> &'static [&'static str] {
+    pub(super) fn heads(self) -> &'static [u64] {
         match (self.0 & FORCE != 0, self.0 & !FORCE != 0 || self.0 == 0) {
-            (true, true) => &["force", "other"],
-            (true, false) => &["force"],
-            _ => &["other"],
+            (true, true) => &[0, 1],
+            (true, false) => &[0],
+            _ => &[1],
         }
     }
 }
@@ -123,18 +123,21 @@ pub(crate) fn weight(word: &str) -> u16 {
     WEIGHTS.get(word).copied().unwrap_or(RARE)
 }
 
-/// Words with their weights; those of the headline weigh more.
-pub(super) fn weighed(terms: &[String], title: Option<&str>) -> Vec<(u32, u16)> {
-    let title = title.map(str::to_lowercase).unwrap_or_default();
-    let headline = |term: &str| {
-        title
-            .split(|c: char| !c.is_alphanumeric())
-            .any(|word| word == term || singular(word) == term)
+/// An account's words with their weights; those of the headline weigh more, and what names its place
+/// weighs less, since places are compared as such.
+pub(super) fn weighed(account: &Account) -> Vec<(u32, u16)> {
+    let words = |text: &str| -> Vec<String> {
+        let text = text.to_lowercase();
+        text.split(|c: char| !c.is_alphanumeric()).map(singular).collect()
     };
-    let mut weighed: Vec<(u32, u16)> = terms
-        .iter()
-        .map(|term| (hash(&[term]), weight(term) * if headline(term) { 2 } else { 1 }))
-        .collect();
+    let headline = words(account.article.title.as_deref().unwrap_or_default());
+    let places: Vec<String> = account.places.iter().flat_map(|place| words(&place.name)).collect();
+    let weigh = |term: &String| {
+        let weight = if places.contains(term) { 1 } else { weight(term) };
+        weight * if headline.contains(term) { 2 } else { 1 }
+    };
+    let mut weighed: Vec<(u32, u16)> =
+        account.terms.iter().map(|term| (hash(&[term]), weigh(term))).collect();
     weighed.sort_unstable();
     weighed.dedup_by_key(|(hash, _)| *hash);
     weighed
