@@ -36,8 +36,8 @@ pub fn piece(format: Format, layout: Layout, number: usize, reading: &Reading) -
     let json = "a reading has string keys and finite numbers";
     let body = match format {
         Format::Table => table(reading, layout),
-        Format::Json => serde_json::to_string_pretty(reading).expect(json),
-        Format::Jsonl => serde_json::to_string(reading).expect(json),
+        Format::Json => serde_json::to_string_pretty(&completed(reading)).expect(json),
+        Format::Jsonl => serde_json::to_string(&completed(reading)).expect(json),
         Format::Html => html::article(reading, number),
     };
     Piece { body, entry: Entry::of(reading) }
@@ -124,4 +124,11 @@ impl<W: Write> Joined<W> {
         }
         self.out.flush()
     }
+}
+
+/// The reading with its incidents, for programs.
+fn completed(reading: &Reading) -> Reading {
+    let mut reading = reading.clone();
+    hearsay_incidents::complete(&mut reading);
+    reading
 }

@@ -13,6 +13,7 @@
 
 mod account;
 mod claim;
+mod completing;
 mod description;
 mod incident;
 mod merging;
@@ -21,6 +22,7 @@ pub mod world;
 
 pub use account::{Account, Figure};
 pub use claim::{Actor, ArticleRef, Claim, Claimant, Toll};
+pub use completing::complete;
 pub use description::describe;
 pub use incident::{Change, Contradiction, Incident, Origin, Side, Total};
 pub use merging::{

@@ -20,9 +20,9 @@ pub struct Reading {
     /// What the text's figures of harm come to together, a kind each.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub totals: Vec<TotalForm>,
-    /// What the claims are about; absent until they are merged.
+    /// What the claims are about; absent until they are merged, which the crate to the right does.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub incidents: Option<Vec<serde_json::Value>>,
+    pub incidents: Option<Vec<IncidentForm>>,
     /// What a reader should know.
     #[serde(default)]
     pub notes: Vec<NoteForm>,
@@ -437,6 +437,77 @@ pub struct ClaimForm {
     /// Which fields were not stated in the event's own clause: `actors`, `recipients`, `place`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub inferred: Vec<String>,
+}
+
+/// What claims of one article are held to be about.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct IncidentForm {
+    /// Made from the id of its first claim.
+    pub id: String,
+    /// Whether it is what the article is chiefly about; one incident is.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub main: bool,
+    /// The claims, by id, in the order of the text; none where the article tells it without any.
+    pub claims: Vec<String>,
+    /// What sort of event, as most claims have it; absent where there is no claim.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub event: Option<EventForm>,
+    /// First day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub begin: Option<String>,
+    /// Last day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub end: Option<String>,
+    /// Where: a place mention.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<String>,
+    /// The parties, as groups of actor mentions.
+    pub sides: Vec<String>,
+    /// What its figures come to, a kind each.
+    pub toll: Vec<IncidentTollForm>,
+    /// Pairs of claims that cannot both hold.
+    pub contradictions: Vec<ContradictionForm>,
+    /// The independent sources.
+    pub origins: Vec<OriginForm>,
+}
+
+/// What the figures of one kind come to within an incident.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IncidentTollForm {
+    /// killed, wounded, missing, captured, displaced, casualties.
+    pub kind: String,
+    /// The lowest that a claimant gives.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub low: Option<u64>,
+    /// The figure that the text itself stands by.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub best: Option<u64>,
+    /// The highest; absent when open.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub high: Option<u64>,
+    /// The claims that tell it, by id.
+    pub claims: Vec<String>,
+}
+
+/// Two claims that cannot both hold.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ContradictionForm {
+    /// The two claims, by id.
+    pub claims: Vec<String>,
+    /// killed, wounded, …; actor, happened, place, time.
+    pub about: String,
+    /// Why both cannot hold.
+    pub reason: String,
+}
+
+/// A source that counts once.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OriginForm {
+    /// The actor mention; absent where it is the article itself or no known actor.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub actor: Option<String>,
+    /// Its claims, by id.
+    pub claims: Vec<String>,
 }
 
 /// Something a reader should know.

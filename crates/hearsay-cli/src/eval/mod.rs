@@ -6,6 +6,7 @@
 //! what any reading holds, in the scorer's form: nothing is read differently because it is measured.
 
 mod roles;
+mod same_event;
 mod tasks;
 mod templates;
 
@@ -43,6 +44,8 @@ Examples:
           {\"id\", \"templates\": [{\"type\", \"date\", \"location\", \"perp_org\", \"victims\", …}]}
   hearsay eval roles --gold documents.jsonl --out predictions.jsonl
           {\"id\", \"events\": [{\"sentence\", \"type\", \"args\": [{\"role\", \"text\"}]}]}
+  hearsay eval same-event --gold articles.jsonl --out predictions.jsonl
+          {\"id\", \"group\"}: articles of one group report one event
 
 Offsets count Unicode code points.";
 
@@ -95,14 +98,16 @@ pub fn eval(args: &Eval, color: Color) -> anyhow::Result<ExitCode> {
             task.prediction(&reader, &rows[number - 1], &received.article, scratch)
         }
     });
+    let mut rows = Vec::new();
     for prediction in predictions {
         match prediction {
-            Outcome::Read(row) => {
-                writeln!(out, "{row}").context("the predictions are not written")?;
-            }
+            Outcome::Read(row) => rows.push(row),
             Outcome::Fault(id) => messages.error(&format!("{id}: reading it failed")),
             Outcome::Input(error) => messages.input(&error),
         }
+    }
+    for row in task.together(rows) {
+        writeln!(out, "{row}").context("the predictions are not written")?;
     }
     out.flush().context("the predictions are not written")?;
     Ok(if messages.errors() == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })

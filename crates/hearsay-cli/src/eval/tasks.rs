@@ -4,8 +4,8 @@ use clap::ValueEnum;
 use hearsay::{Article, EventForm, PlaceForm, PrincipalForm, Reader, Reading, Scratch, SpanForm};
 use serde_json::{Value, json};
 
-use super::roles;
 use super::templates::templates;
+use super::{roles, same_event};
 
 /// A task that is measured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -36,6 +36,8 @@ pub(crate) enum Task {
     Templates,
     /// Claims as events of WikiEvents, with the words of their roles
     Roles,
+    /// Articles grouped by the event that they chiefly report
+    SameEvent,
 }
 
 impl Task {
@@ -81,9 +83,18 @@ impl Task {
             }
             Self::Templates => row["templates"] = templates(&read()),
             Self::Roles => row["events"] = roles::events(&read(), &gold["sentences"]),
+            Self::SameEvent => return same_event::told(reader, gold, article, scratch),
             Self::Police => row["labels"] = json!(reader.police(article, scratch)),
         }
         row
+    }
+
+    /// The rows to write, once every article is read.
+    pub(super) fn together(self, rows: Vec<Value>) -> Vec<Value> {
+        match self {
+            Self::SameEvent => same_event::groups(rows),
+            _ => rows,
+        }
     }
 }
 

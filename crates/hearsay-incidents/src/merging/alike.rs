@@ -1,6 +1,6 @@
 //! How much speaks for two accounts telling of one incident.
 
-use super::sketch::{AROUND_KM, Count, FEW_DAYS, REGION_KM, Sketch, TOWN_KM};
+use super::sketch::{AROUND_KM, Count, FEW_DAYS, Sketch, TOWN_KM};
 
 /// What speaks for one incident less what speaks against it, in thousandths: above 0 they are alike.
 pub(super) type Likeness = i32;
@@ -70,7 +70,7 @@ fn time(a: &Sketch, b: &Sketch) -> f32 {
 /// Where one of them leaves the day open: articles of one incident appear together.
 fn told(a: &Sketch, b: &Sketch) -> f32 {
     if foretells(a, b) || foretells(b, a) {
-        return -0.4;
+        return if a.has_town() && b.has_town() { -0.8 } else { -0.4 };
     }
     let day = |sketch: &Sketch| sketch.days.filter(|_| sketch.has_day()).map(|days| days.end);
     let (Some(x), Some(y)) = (day(a).or(a.told), day(b).or(b.told)) else { return 0.0 };
@@ -110,12 +110,13 @@ fn place(a: &Sketch, b: &Sketch) -> f32 {
     let near =
         pairs.filter(|(x, y)| x.distance_km(**y) <= x.radius_km.max(y.radius_km) + AROUND_KM);
     let finest = near.map(|(x, y)| x.radius_km.max(y.radius_km)).min_by(f32::total_cmp);
+    let apart_km = x.distance_km(*y) - x.radius_km - y.radius_km - AROUND_KM;
     match finest {
         Some(radius) if radius <= TOWN_KM => 0.3,
         Some(_) => 0.1,
         None if a.guessed || b.guessed => -0.1,
         None if x.radius_km.max(y.radius_km) <= TOWN_KM => -0.6,
-        None if x.radius_km.max(y.radius_km) <= REGION_KM => -0.4,
+        None if apart_km > 0.0 => -0.4,
         None => country().min(-0.1),
     }
 }
@@ -175,7 +176,7 @@ const FEW_WORDS: usize = 4;
 /// What few shared words must outweigh.
 const NO_WORD: f32 = 0.15;
 /// The most that words can speak for it: of two bombings in one town much the same is told.
-const MOST: f32 = 0.8;
+const MOST: f32 = 0.75;
 
 /// The cosine of the weighed words.
 fn terms(a: &Sketch, b: &Sketch) -> f32 {

@@ -6,7 +6,7 @@
 //! set of accounts that hang together can be grouped by itself.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::alike::{Likeness, NOT_COMPARED};
 use super::decided::Pairs;
@@ -56,12 +56,10 @@ struct Groups {
     first: Vec<usize>,
     between: Vec<BTreeMap<usize, Between>>,
     parted: Vec<BTreeSet<usize>>,
-    /// Counts up when a group changes, so that old entries of the heap are known.
-    age: Vec<u32>,
 }
 
-/// How alike, the smaller first number, the larger one, then the groups and their ages.
-type Candidate = (i64, Reverse<(usize, usize)>, (usize, usize), (u32, u32));
+/// How alike two groups are, and their first numbers, so that no two pairs are equal.
+type Candidate = (i64, Reverse<(usize, usize)>);
 
 impl Groups {
     fn new(linked: &Linked) -> Self {
@@ -71,7 +69,6 @@ impl Groups {
             first: (0..linked.count).collect(),
             between: vec![BTreeMap::new(); linked.count],
             parted: vec![BTreeSet::new(); linked.count],
-            age: vec![0; linked.count],
         };
         for &(a, b, likeness) in linked.alike {
             let between = Between { sum: i64::from(likeness), compared: 1 };
@@ -98,26 +95,41 @@ impl Groups {
 
     fn candidate(&self, a: usize, b: usize, between: Between) -> Option<Candidate> {
         let average = self.average(a, b, between);
-        let (a, b) = if self.first[a] < self.first[b] { (a, b) } else { (b, a) };
-        let order = Reverse((self.first[a], self.first[b]));
+        let (first, second) = (self.first[a].min(self.first[b]), self.first[a].max(self.first[b]));
         let allowed = average > 0 && !self.parted[a].contains(&b);
-        allowed.then_some((average, order, (a, b), (self.age[a], self.age[b])))
+        allowed.then_some((average, Reverse((first, second))))
     }
 
+    /// Follows each group to the one most like it, from there to the one most like that, until two
+    /// are each other's; these are brought together. For averages this gives what bringing together
+    /// the most alike pair of all would give, without an order of all pairs.
     fn agglomerate(&mut self) {
-        let mut heap: BinaryHeap<Candidate> = BinaryHeap::new();
-        for a in 0..self.between.len() {
-            let others = self.between[a].range(a + 1..);
-            heap.extend(others.filter_map(|(b, between)| self.candidate(a, *b, *between)));
-        }
-        while let Some((_, _, (a, b), ages)) = heap.pop() {
-            if ages != (self.age[a], self.age[b]) {
-                continue;
+        for start in 0..self.members.len() {
+            let mut chain = vec![start];
+            while let Some(&tip) = chain.last() {
+                let Some((_, best)) = self.most_alike(tip) else {
+                    chain.pop();
+                    continue;
+                };
+                if chain.len() > 1 && chain[chain.len() - 2] == best {
+                    chain.truncate(chain.len() - 2);
+                    let whole = self.bring_together(tip, best);
+                    if chain.is_empty() {
+                        chain.push(whole);
+                    }
+                } else {
+                    chain.push(best);
+                }
             }
-            let whole = self.bring_together(a, b);
-            let others = self.between[whole].iter();
-            heap.extend(others.filter_map(|(c, between)| self.candidate(whole, *c, *between)));
         }
+    }
+
+    /// The group most like this one, of those that speak for one incident.
+    fn most_alike(&self, group: usize) -> Option<(Candidate, usize)> {
+        let others = self.between[group].iter();
+        let candidates =
+            others.filter_map(|(b, between)| Some((self.candidate(group, *b, *between)?, *b)));
+        candidates.max()
     }
 
     /// Makes one group of two; the one with more neighbours takes the other in.
@@ -146,8 +158,6 @@ impl Groups {
         }
         self.members[whole].extend(members);
         self.first[whole] = self.first[whole].min(self.first[part]);
-        self.age[whole] += 1;
-        self.age[part] += 1;
         whole
     }
 }

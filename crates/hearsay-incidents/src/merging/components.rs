@@ -6,7 +6,10 @@ use super::decided::{Decided, Pairs};
 use super::sketch::Sketch;
 
 /// In a set no larger than this all pairs are compared, also those that share no key.
-const ALL_COMPARED: usize = 300;
+const ALL_COMPARED: usize = 60;
+
+/// The same for what articles are chiefly about.
+const ALL_CHIEF_COMPARED: usize = 400;
 
 /// A pair of accounts that were compared, the smaller number first.
 pub(super) type Compared = (u32, u32, Likeness);
@@ -38,7 +41,7 @@ pub(super) fn groups(
     let mut pairs: Vec<Vec<Compared>> = vec![Vec::new(); sketches.len()];
     for &(a, b, likeness) in alike {
         let set = sets.find(a as usize);
-        if set == sets.find(b as usize) && members[set].len() > ALL_COMPARED {
+        if set == sets.find(b as usize) {
             pairs[set].push((local[a as usize], local[b as usize], likeness));
         }
     }
@@ -52,25 +55,17 @@ pub(super) fn groups(
         found
     };
     let mut groups: Vec<Vec<usize>> = Vec::new();
-    for (set, mut alike) in members.into_iter().zip(pairs) {
-        match set.len() {
-            0 => continue,
-            1 => {
-                groups.push(set);
-                continue;
-            }
-            2..=ALL_COMPARED => {
-                for (i, a) in set.iter().enumerate() {
-                    for (j, b) in set.iter().enumerate().skip(i + 1) {
-                        let likeness = likeness(sketches[*a], sketches[*b]);
-                        alike.push((i as u32, j as u32, likeness));
-                    }
-                }
-            }
-            _ => {}
+    for (set, mut alike) in members.into_iter().zip(pairs).filter(|(set, _)| !set.is_empty()) {
+        if set.len() == 1 {
+            groups.push(set);
+            continue;
+        }
+        let first = chief(&set, sketches, &alike);
+        if set.len() <= ALL_COMPARED {
+            let all: Vec<&Sketch> = set.iter().map(|i| sketches[*i]).collect();
+            alike = all_compared(&all);
         }
         let (joined, parted) = (within(&joined, &set), within(&parted, &set));
-        let first = chief(&set, sketches, &alike);
         let count = set.len();
         let linked =
             Linked { count, alike: &alike, joined: &joined, first: &first, parted: &parted };
@@ -87,9 +82,12 @@ pub(super) fn groups(
 fn chief(set: &[usize], sketches: &[&Sketch], alike: &[Compared]) -> Vec<(usize, usize)> {
     let mains: Vec<usize> = (0..set.len()).filter(|i| sketches[set[*i]].main).collect();
     let number = |i: u32| mains.binary_search(&(i as usize)).ok().map(|i| i as u32);
-    let alike: Vec<Compared> = (alike.iter())
-        .filter_map(|(a, b, likeness)| Some((number(*a)?, number(*b)?, *likeness)))
-        .collect();
+    let alike: Vec<Compared> = if mains.len() <= ALL_CHIEF_COMPARED {
+        all_compared(&mains.iter().map(|i| sketches[set[*i]]).collect::<Vec<_>>())
+    } else {
+        let known = alike.iter();
+        known.filter_map(|(a, b, likeness)| Some((number(*a)?, number(*b)?, *likeness))).collect()
+    };
     let none = Pairs::new();
     let linked =
         Linked { count: mains.len(), alike: &alike, joined: &none, first: &[], parted: &none };
@@ -98,6 +96,17 @@ fn chief(set: &[usize], sketches: &[&Sketch], alike: &[Compared]) -> Vec<(usize,
         group.windows(2).map(|pair| (mains[pair[0]], mains[pair[1]])).collect::<Vec<_>>()
     };
     groups.flat_map(neighbours).collect()
+}
+
+/// The likeness of every pair.
+fn all_compared(sketches: &[&Sketch]) -> Vec<Compared> {
+    let mut alike = Vec::with_capacity(sketches.len() * sketches.len() / 2);
+    for (a, i) in sketches.iter().zip(0..) {
+        for (b, j) in sketches.iter().zip(0..).skip(i as usize + 1) {
+            alike.push((i, j, likeness(a, b)));
+        }
+    }
+    alike
 }
 
 /// Sets that grow together; the smallest number stands for its set.

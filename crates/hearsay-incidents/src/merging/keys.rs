@@ -32,7 +32,7 @@ const YEAR: i32 = 366;
 /// The most words by which an account is filed each.
 const WORDS: usize = 5;
 /// The most words by which an article's chief account is filed in pairs.
-const STORY_WORDS: usize = 10;
+const STORY_WORDS: usize = 7;
 /// The day of accounts without any.
 const UNDATED: i32 = -10_000_000;
 

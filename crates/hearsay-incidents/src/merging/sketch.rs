@@ -81,8 +81,6 @@ pub struct Count {
 
 /// A place that reaches no further than this is a town.
 pub(super) const TOWN_KM: f32 = 60.0;
-/// A place that reaches no further than this is part of a country.
-pub(super) const REGION_KM: f32 = 250.0;
 /// How far apart accounts of the same incident may put a place.
 pub(super) const AROUND_KM: f32 = 15.0;
 /// For how many days something is news. A weekday six days back may as well be the day after,
