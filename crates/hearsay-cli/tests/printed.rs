@@ -359,10 +359,16 @@ fn absent_fields_are_absent() {
     }
 }
 
+/// For programs a reading has its incidents.
+fn completed(mut reading: Reading) -> Reading {
+    hearsay_incidents::complete(&mut reading);
+    reading
+}
+
 #[test]
 fn json_of_one_is_an_object() {
     let json = printed(Format::Json, &[reading()]);
-    assert_eq!(serde_json::from_str::<Reading>(&json).ok(), Some(reading()));
+    assert_eq!(serde_json::from_str::<Reading>(&json).ok(), Some(completed(reading())));
     check("one.json", &json);
 }
 
@@ -370,14 +376,14 @@ fn json_of_one_is_an_object() {
 fn json_of_several_is_an_array() {
     let json = printed(Format::Json, &[reading(), other(), other()]);
     let read: Vec<Reading> = serde_json::from_str(&json).expect("an array of readings");
-    assert_eq!(read, [reading(), other(), other()]);
+    assert_eq!(read, [reading(), other(), other()].map(completed));
 }
 
 #[test]
 fn jsonl_is_one_a_line() {
     let lines = printed(Format::Jsonl, &[reading(), other()]);
     let read: Result<Vec<Reading>, _> = lines.lines().map(serde_json::from_str).collect();
-    assert_eq!(read.expect("each line is a reading"), [reading(), other()]);
+    assert_eq!(read.expect("each line is a reading"), [reading(), other()].map(completed));
     assert_eq!(lines.lines().count(), 2);
 }
 

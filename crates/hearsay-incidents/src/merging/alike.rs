@@ -55,6 +55,9 @@ pub(super) fn likeness(a: &Sketch, b: &Sketch) -> Likeness {
     thousandths
 }
 
+/// What lies further back is history.
+const A_YEAR: i32 = 366;
+
 fn time(a: &Sketch, b: &Sketch) -> f32 {
     let (Some(x), Some(y)) = (a.days, b.days) else { return told(a, b) };
     match (a.has_day() && b.has_day(), x.gap(y)) {
@@ -62,6 +65,8 @@ fn time(a: &Sketch, b: &Sketch) -> f32 {
         // One day's difference may be a time zone's or a slip.
         (true, 1) => -0.35,
         (true, _) => -0.8,
+        // The one tells history.
+        (false, gap) if gap > A_YEAR => -0.8,
         (false, gap) if a.stated && b.stated && gap > FEW_DAYS => told(a, b).min(-0.3),
         (false, _) => told(a, b),
     }
