@@ -7,7 +7,7 @@ shift
 bin=${BIN:-target/release/hearsay}
 out=${OUT:-target/eval}
 mkdir -p "$out"
-wanted=" ${*:-times places resolve locations actors casualties attributions events subtype police roles templates same-event} "
+wanted=" ${*:-times places resolve locations actors casualties attributions events subtype police roles templates same-event incidents} "
 
 predict() { # task gold
     "$bin" eval "$1" --gold "$bench/$2" --out "$out/$1.$(basename "$2")"
@@ -90,4 +90,8 @@ if has same-event; then
     predict same-event incidents/same_event.jsonl
     echo "same-event: $(python3 "$bench/incidents/score_same_event.py" "$bench/incidents/same_event.jsonl" \
         "$out/same-event.same_event.jsonl" --json)"
+fi
+if has incidents; then
+    predict incidents incidents/articles.jsonl
+    python3 "$bench/incidents/score_incidents.py" "$out/incidents.articles.jsonl" | sed 's/^/incidents: /'
 fi

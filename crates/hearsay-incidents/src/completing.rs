@@ -27,6 +27,8 @@ pub fn complete(reading: &mut Reading) {
 
 fn form(reading: &Reading, incident: Incident) -> IncidentForm {
     let actors = &reading.mentions.actors;
+    // A reading refers to its claims; figures and statements beside them have no ids there.
+    let is_claim = |id: &String| reading.claims.iter().any(|claim| claim.id == *id);
     IncidentForm {
         main: !incident.main.is_empty(),
         event: (!incident.claims.is_empty()).then_some(incident.event),
@@ -46,6 +48,7 @@ fn form(reading: &Reading, incident: Incident) -> IncidentForm {
         contradictions: incident
             .contradictions
             .into_iter()
+            .filter(|contradiction| contradiction.claims.iter().all(is_claim))
             .map(|contradiction| ContradictionForm {
                 claims: contradiction.claims.into(),
                 about: contradiction.about,
@@ -57,8 +60,9 @@ fn form(reading: &Reading, incident: Incident) -> IncidentForm {
             .into_iter()
             .map(|origin| OriginForm {
                 actor: origin.actor.as_ref().and_then(|actor| mention(actors, actor)),
-                claims: origin.claims,
+                claims: origin.claims.into_iter().filter(is_claim).collect(),
             })
+            .filter(|origin: &OriginForm| !origin.claims.is_empty())
             .collect(),
         id: incident.id,
         claims: incident.claims,

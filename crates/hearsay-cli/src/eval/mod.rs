@@ -5,6 +5,7 @@
 //! place `locations` is asked for. The predictions are
 //! what any reading holds, in the scorer's form: nothing is read differently because it is measured.
 
+mod incidents;
 mod roles;
 mod same_event;
 mod tasks;
@@ -44,6 +45,8 @@ Examples:
           {\"id\", \"templates\": [{\"type\", \"date\", \"location\", \"perp_org\", \"victims\", …}]}
   hearsay eval roles --gold documents.jsonl --out predictions.jsonl
           {\"id\", \"events\": [{\"sentence\", \"type\", \"args\": [{\"role\", \"text\"}]}]}
+  hearsay eval incidents --gold articles.jsonl --out prediction.json
+          one object: {\"articles\", \"clusters\", \"contradictions\", \"independence\"}
   hearsay eval same-event --gold articles.jsonl --out predictions.jsonl
           {\"id\", \"group\"}: articles of one group report one event
 

@@ -14,22 +14,24 @@ pub(super) fn told(
     let stated = |field: &str| gold[field].as_str().map(str::to_owned);
     let article = Article {
         title: stated("title"),
-        publisher: stated("publisher"),
+        publisher: stated("publisher").or_else(|| stated("outlet")),
         url: stated("url"),
         ..article.clone()
     };
     json!(accounts(&reader.read(&article, scratch)))
 }
 
+/// The accounts of all articles, read back.
+pub(super) fn accounts_of(told: Vec<Value>) -> Vec<Account> {
+    let accounts = told.into_iter().flat_map(|accounts| {
+        serde_json::from_value::<Vec<Account>>(accounts).expect("accounts were written by us")
+    });
+    accounts.collect()
+}
+
 /// A row `{"id", "group"}` an article, from the accounts of all.
 pub(super) fn groups(told: Vec<Value>) -> Vec<Value> {
-    let mut all: Vec<Account> = Vec::new();
-    for accounts in told {
-        let accounts: Vec<Account> =
-            serde_json::from_value(accounts).expect("accounts were written by us");
-        all.extend(accounts);
-    }
-    let incidents = merge(&all, &Together::default());
+    let incidents = merge(&accounts_of(told), &Together::default());
     let rows = incidents.iter().flat_map(|incident| {
         incident.main.iter().map(|id| json!({ "id": id, "group": incident.id }))
     });

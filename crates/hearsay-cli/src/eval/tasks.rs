@@ -5,7 +5,7 @@ use hearsay::{Article, EventForm, PlaceForm, PrincipalForm, Reader, Reading, Scr
 use serde_json::{Value, json};
 
 use super::templates::templates;
-use super::{roles, same_event};
+use super::{incidents, roles, same_event};
 
 /// A task that is measured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -38,6 +38,8 @@ pub(crate) enum Task {
     Roles,
     /// Articles grouped by the event that they chiefly report
     SameEvent,
+    /// What all articles together say of incidents: tolls, contradictions, sources; one object
+    Incidents,
 }
 
 impl Task {
@@ -83,7 +85,9 @@ impl Task {
             }
             Self::Templates => row["templates"] = templates(&read()),
             Self::Roles => row["events"] = roles::events(&read(), &gold["sentences"]),
-            Self::SameEvent => return same_event::told(reader, gold, article, scratch),
+            Self::SameEvent | Self::Incidents => {
+                return same_event::told(reader, gold, article, scratch);
+            }
             Self::Police => row["labels"] = json!(reader.police(article, scratch)),
         }
         row
@@ -93,6 +97,7 @@ impl Task {
     pub(super) fn together(self, rows: Vec<Value>) -> Vec<Value> {
         match self {
             Self::SameEvent => same_event::groups(rows),
+            Self::Incidents => vec![incidents::prediction(rows)],
             _ => rows,
         }
     }

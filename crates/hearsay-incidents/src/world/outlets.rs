@@ -125,12 +125,16 @@ fn whole(
         claim: Some(claims[0].id.clone()),
         claimants: claims[0].claimants.clone(),
         modality: "actual".to_owned(),
+        single: false,
     };
     Account {
         figures: claims[0].toll.iter().enumerate().map(figure).collect(),
         id,
         article,
         main: false,
+        statements: Vec::new(),
+        credits: Vec::new(),
+        copy_of: None,
         time,
         places: place.into_iter().collect(),
         terms: terms(war, happening, rng),
