@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use hearsay::{PlaceForm, WhenForm};
+use hearsay::{PlaceForm, SpanForm, WhenForm};
 use serde::{Deserialize, Serialize};
 
-use crate::claim::{ArticleRef, Claim, Claimant, Toll};
+use crate::claim::{Actor, ArticleRef, Claim, Claimant, Toll};
 
 /// A figure of losses with whoever gives it, in a claim or beside the claims.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,6 +24,28 @@ pub struct Figure {
     pub modality: String,
 }
 
+/// What somebody says about an incident that is no deed: who is behind it, whom its doer belongs to,
+/// that another's report is false.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Statement {
+    /// Derived from the article, the words and what they are about.
+    pub id: String,
+    /// `link` (who is behind the deed), `belonging` (the doer's creed or group), `report` (whether
+    /// what another says is so).
+    pub about: String,
+    /// `+` or `-`.
+    pub polarity: String,
+    /// With whom the link is, or whose report it is; absent is anybody.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub of: Option<Actor>,
+    /// The words.
+    pub span: SpanForm,
+    /// Who says so, outermost first.
+    pub claimants: Vec<Claimant>,
+    /// The row of `statements.tsv` that the words fit.
+    pub rule: String,
+}
+
 /// What one article tells of one incident: the unit that is merged across articles.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Account {
@@ -37,6 +59,15 @@ pub struct Account {
     pub claims: Vec<Claim>,
     /// Its figures, in the order of the text.
     pub figures: Vec<Figure>,
+    /// What else is said about it, in the order of the text.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub statements: Vec<Statement>,
+    /// The agencies whose copy the article says it is: `(Reuters)`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub credits: Vec<String>,
+    /// The article that this one is a copy of, by id, where that is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub copy_of: Option<String>,
     /// When it is said to have been.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub time: Option<WhenForm>,

@@ -1,34 +1,122 @@
-//! What is said within one incident.
+//! What is said within one incident: the sides, who says what, what cannot both hold, what has
+//! changed, what comes from one source, and what the figures come to.
+//!
+//! Everything cites claims by id and gives its reason in words. Nothing is scored as true.
+
+mod attackers;
+mod changes;
+mod contradictions;
+mod deeds;
+mod figures;
+mod lands;
+mod origins;
+pub(crate) mod outlets;
+mod responsibility;
+mod said;
+mod series;
+mod sides;
+mod totals;
+mod voices;
+
+use std::collections::BTreeMap;
+
+use hearsay::EventForm;
 
 use crate::account::Account;
 use crate::incident::Incident;
 use crate::merging::incident_id;
+use crate::merging::words::is_said;
+use deeds::{Stated, Told};
+use figures::Tally;
+use lands::Lands;
+pub use responsibility::{Responsibility, responsibility};
+pub use series::{Line, Point, Policy, Series, series};
 
-/// One incident from the accounts that tell of it, oldest first.
+/// What is said within one incident, one list a sort of saying, each oldest first.
+struct Scene<'a> {
+    lands: Lands,
+    told: Vec<Told<'a>>,
+    tallies: Vec<Tally<'a>>,
+    stated: Vec<Stated<'a>>,
+}
+
+impl<'a> Scene<'a> {
+    fn of(accounts: &[&'a Account]) -> Self {
+        let lands = Lands::of(accounts);
+        let told = deeds::told(&lands, accounts);
+        let mut tallies = figures::tallies(&lands, accounts);
+        origins::credit(&mut tallies);
+        let stated = deeds::stated(&lands, accounts);
+        Self { lands, told, tallies, stated }
+    }
+}
+
+/// The accounts, oldest first, each once.
+fn sorted<'a>(accounts: &[&'a Account]) -> Vec<&'a Account> {
+    let mut accounts = accounts.to_vec();
+    accounts.sort_by_key(|account| (&account.article.created, &account.article.id, &account.id));
+    accounts.dedup_by_key(|account| (&account.article.id, &account.id));
+    accounts
+}
+
+/// One incident from the accounts that tell of it; their order does not matter.
 ///
 /// # Panics
 /// When there is no account: an incident is what somebody tells of.
 #[must_use]
 pub fn describe(accounts: &[&Account]) -> Incident {
+    let accounts = sorted(accounts);
+    let scene = Scene::of(&accounts);
+    let mut incident = outline(&accounts);
+    let sides = sides::sides(&scene);
+    incident.one_sided = sides::one_sided(&sides);
+    incident.admissions = sides::admissions(&scene, &sides);
+    incident.contradictions = contradictions::contradictions(&scene, &sides);
+    incident.changes = changes::changes(&scene);
+    incident.origins = origins::origins(&scene);
+    incident.toll = totals::totals(&scene, &sides, Policy::default());
+    incident.sides = sides;
+    incident
+}
+
+/// What, when, where, and who reports it.
+fn outline(accounts: &[&Account]) -> Incident {
     let claims = || accounts.iter().flat_map(|account| &account.claims);
     let first = claims().next().map(|claim| claim.id.as_str());
-    let id = incident_id(first.unwrap_or(&accounts[0].id));
-    let mut incident = Incident {
-        id,
-        accounts: accounts.iter().map(|account| account.id.clone()).collect(),
-        claims: claims().map(|claim| claim.id.clone()).collect(),
-        articles: accounts.iter().map(|account| account.article.id.clone()).collect(),
-        place: accounts.iter().flat_map(|account| &account.places).next().cloned(),
-        ..Incident::default()
-    };
-    incident.main = (accounts.iter().filter(|account| account.main))
-        .map(|account| account.article.id.clone())
-        .collect();
-    if let Some(claim) = claims().next() {
-        incident.event = claim.event.clone();
+    let mut articles: Vec<String> = Vec::new();
+    for account in accounts {
+        if !articles.contains(&account.article.id) {
+            articles.push(account.article.id.clone());
+        }
     }
     let times = || accounts.iter().filter_map(|account| account.time.as_ref());
-    incident.begin = times().filter_map(|time| time.begin.clone()).min();
-    incident.end = times().filter_map(|time| time.end.clone()).max();
-    incident
+    let main = accounts.iter().filter(|account| account.main);
+    Incident {
+        id: incident_id(first.unwrap_or(&accounts[0].id)),
+        articles,
+        main: main.map(|account| account.article.id.clone()).collect(),
+        claims: claims().map(|claim| claim.id.clone()).collect(),
+        accounts: accounts.iter().map(|account| account.id.clone()).collect(),
+        event: event(accounts),
+        begin: times().filter_map(|time| time.begin.clone()).min(),
+        end: times().filter_map(|time| time.end.clone()).max(),
+        place: accounts.iter().flat_map(|account| &account.places).next().cloned(),
+        ..Incident::default()
+    }
+}
+
+/// What sort of event, as most claims have it; deeds before words about them.
+fn event(accounts: &[&Account]) -> EventForm {
+    let claims: Vec<_> = accounts.iter().flat_map(|account| &account.claims).collect();
+    let mut counts: BTreeMap<_, (bool, usize, usize)> = BTreeMap::new();
+    for (number, claim) in claims.iter().enumerate() {
+        let event = &claim.event;
+        let first = claims.len() - number;
+        let count = counts.entry((&event.kind, &event.mode)).or_insert((!is_said(event), 0, first));
+        count.1 += 1;
+    }
+    let commonest = counts.into_iter().max_by_key(|(_, count)| *count).map(|(event, _)| event);
+    let is = |event: &EventForm| Some((&event.kind, &event.mode)) == commonest;
+    let event = claims.iter().find(|claim| is(&claim.event));
+    event.map(|claim| claim.event.clone()).unwrap_or_default()
 }

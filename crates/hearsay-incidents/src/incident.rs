@@ -93,9 +93,12 @@ pub struct Total {
 /// Two claims about one incident that cannot both hold.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Contradiction {
-    /// The two claims (or figures beside the claims), by id, the older first.
+    /// The two claims (or figures or statements beside the claims), by id, the older first.
     pub claims: [String; 2],
-    /// killed, wounded, …; actor, happened, place, time.
+    /// The two figures, by id, where it is about figures.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub figures: Vec<String>,
+    /// killed, wounded, …; actor, began, belonging, happened, outcome, place, time.
     pub about: String,
     /// Why both cannot hold, in words.
     pub reason: String,
@@ -104,8 +107,11 @@ pub struct Contradiction {
 /// What an origin said differently later.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Change {
-    /// The earlier claim and the later one, by id.
+    /// The earlier claim and the later one (or figures or statements beside the claims), by id.
     pub claims: [String; 2],
+    /// The two figures, by id, where it is about figures.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub figures: Vec<String>,
     /// update, correction, retraction, drift.
     pub kind: String,
     /// killed, wounded, …; actor, happened, place, time, words.
@@ -124,6 +130,9 @@ pub struct Origin {
     pub name: String,
     /// The outlets that carry it.
     pub outlets: Vec<String>,
-    /// Its claims, by id.
+    /// Its claims, by id, with its figures and statements beside the claims.
     pub claims: Vec<String>,
+    /// Why claims of different words or articles are held to be of this one source.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reasons: Vec<String>,
 }

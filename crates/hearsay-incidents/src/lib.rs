@@ -17,10 +17,13 @@ mod description;
 mod incident;
 mod merging;
 mod reading;
+mod table;
 
-pub use account::{Account, Figure};
+pub use account::{Account, Figure, Statement};
 pub use claim::{Actor, ArticleRef, Claim, Claimant, Toll};
-pub use description::describe;
+pub use description::{
+    Line, Point, Policy, Responsibility, Series, describe, responsibility, series,
+};
 pub use incident::{Change, Contradiction, Incident, Origin, Side, Total};
 pub use merging::{
     Batch, Changes, Count, Interval, Kept, Key, Keys, Reasons, Shelf, Sketch, Sorts, Spot,

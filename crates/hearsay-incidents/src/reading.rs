@@ -7,7 +7,10 @@
 //! ```
 
 mod chief;
+mod credits;
 mod grouping;
+mod losses;
+mod statements;
 mod terms;
 mod whereabouts;
 mod written;
@@ -34,6 +37,7 @@ pub fn accounts(reading: &Reading) -> Vec<Account> {
     {
         grouping::place_figure(&mut groups, main, figure);
     }
+    let credits = credits::credits(&reading.article.text);
     let account = |(i, group): (usize, Group)| {
         let mut figures = group.figures;
         figures.extend(
@@ -53,10 +57,16 @@ pub fn accounts(reading: &Reading) -> Vec<Account> {
             places: whereabouts::places(reading, &group.claims, about),
             terms: if about { terms::of_article(reading) } else { terms::of_claims(&group.claims) },
             figures,
+            statements: Vec::new(),
+            credits: credits.clone(),
+            copy_of: None,
             claims: group.claims,
         }
     };
-    groups.into_iter().enumerate().map(account).collect()
+    let mut accounts: Vec<Account> = groups.into_iter().enumerate().map(account).collect();
+    losses::settle(&mut accounts);
+    statements::place(reading, &written, &mut accounts);
+    accounts
 }
 
 /// Sixteen hexadecimal digits from the parts.

@@ -1,6 +1,6 @@
 //! How much speaks for two accounts telling of one incident.
 
-use super::sketch::{AROUND_KM, Count, FEW_DAYS, Sketch, TOWN_KM};
+use super::sketch::{AROUND_KM, Count, FEW_DAYS, REGION_KM, Sketch, TOWN_KM};
 
 /// What speaks for one incident less what speaks against it, in thousandths: above 0 they are alike.
 pub(super) type Likeness = i32;
@@ -69,6 +69,9 @@ fn time(a: &Sketch, b: &Sketch) -> f32 {
 
 /// Where one of them leaves the day open: articles of one incident appear together.
 fn told(a: &Sketch, b: &Sketch) -> f32 {
+    if foretells(a, b) || foretells(b, a) {
+        return -0.4;
+    }
     let day = |sketch: &Sketch| sketch.days.filter(|_| sketch.has_day()).map(|days| days.end);
     let (Some(x), Some(y)) = (day(a).or(a.told), day(b).or(b.told)) else { return 0.0 };
     match (x - y).abs() {
@@ -81,6 +84,12 @@ fn told(a: &Sketch, b: &Sketch) -> f32 {
     }
 }
 
+/// Whether the one was told before the other's day, by more than time zones make.
+fn foretells(one: &Sketch, other: &Sketch) -> bool {
+    let day = other.days.filter(|_| other.has_day()).map(|days| days.begin);
+    one.told.zip(day).is_some_and(|(told, day)| told + 1 < day)
+}
+
 fn place(a: &Sketch, b: &Sketch) -> f32 {
     let country = || match (&a.countries[..], &b.countries[..]) {
         ([], _) | (_, []) => 0.0,
@@ -88,6 +97,9 @@ fn place(a: &Sketch, b: &Sketch) -> f32 {
         _ if a.guessed || b.guessed => -0.05,
         _ => -0.2,
     };
+    if a.unplaced.iter().any(|name| b.unplaced.contains(name)) {
+        return 0.3;
+    }
     let (Some(x), Some(y)) = (a.spots.first(), b.spots.first()) else { return country() };
     let pairs = a.spots.iter().flat_map(|x| b.spots.iter().map(move |y| (x, y)));
     let near =
@@ -98,6 +110,7 @@ fn place(a: &Sketch, b: &Sketch) -> f32 {
         Some(_) => 0.1,
         None if a.guessed || b.guessed => -0.1,
         None if x.radius_km.max(y.radius_km) <= TOWN_KM => -0.6,
+        None if x.radius_km.max(y.radius_km) <= REGION_KM => -0.4,
         None => country().min(-0.1),
     }
 }

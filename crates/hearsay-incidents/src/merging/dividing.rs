@@ -32,6 +32,7 @@ pub fn divide(account: &Account, together: &Together) -> Vec<Account> {
             id: if n == 0 { account.id.clone() } else { digest(&[&account.id, &claims[0].id]) },
             main: account.main && n == 0,
             figures: figures.cloned().collect(),
+            statements: if n == 0 { account.statements.clone() } else { Vec::new() },
             claims,
             ..account.clone()
         }

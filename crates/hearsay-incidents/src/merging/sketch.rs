@@ -30,12 +30,14 @@ pub struct Sketch {
     pub days: Option<Interval>,
     /// Whether the days are told with the event, and are not only named near it.
     pub stated: bool,
-    /// Whether no claim tells of it, so that place and time are those of the article's lede.
+    /// Whether no claim tells where, so that the places are those that the lede names.
     pub guessed: bool,
     /// The article's day.
     pub told: Option<i32>,
     /// Where, the finest first.
     pub spots: Vec<Spot>,
+    /// The names, as hashes, of places that are on no map of ours.
+    pub unplaced: Vec<u32>,
     /// Countries where it is said to be.
     pub countries: Vec<Box<str>>,
     /// Countries and groups that take part, as hashes, sorted.
@@ -79,10 +81,13 @@ pub struct Count {
 
 /// A place that reaches no further than this is a town.
 pub(super) const TOWN_KM: f32 = 60.0;
+/// A place that reaches no further than this is part of a country.
+pub(super) const REGION_KM: f32 = 250.0;
 /// How far apart accounts of the same incident may put a place.
 pub(super) const AROUND_KM: f32 = 15.0;
-/// For how many days something is news.
-const NEWS: i32 = 10;
+/// For how many days something is news. A weekday six days back may as well be the day after,
+/// where an article is dated by another zone.
+const NEWS: i32 = 5;
 /// A time no longer than this many days tells one incident's day.
 pub(super) const FEW_DAYS: i32 = 3;
 
@@ -92,10 +97,14 @@ impl Sketch {
     pub fn of(account: &Account) -> Self {
         let told = account.article.created.as_deref().and_then(day);
         let mut spots: Vec<Spot> = Vec::new();
+        let mut unplaced: Vec<u32> = Vec::new();
         let mut countries: Vec<Box<str>> = Vec::new();
         for place in &account.places {
             countries.extend(place.country.as_deref().map(Box::from));
-            spots.extend(Spot::of(place));
+            match Spot::of(place) {
+                Some(spot) => spots.push(spot),
+                None => unplaced.push(hash(&[&place.name.to_lowercase()])),
+            }
         }
         spots.sort_by_key(Spot::order);
         spots.dedup();
@@ -110,9 +119,10 @@ impl Sketch {
             sorts: words::sorts(account),
             days: account.time.as_ref().and_then(Interval::of),
             stated: is_stated(account, told),
-            guessed: account.claims.is_empty(),
+            guessed: account.claims.iter().all(|claim| claim.place.is_none()),
             told,
             spots,
+            unplaced,
             countries,
             sides: sides(account),
             figures: figures(account),

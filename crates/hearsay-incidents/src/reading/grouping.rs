@@ -4,6 +4,7 @@
 //! same sort of deed, day and place, the same people or figures, told nearby. What another day or
 //! another town speaks against is another incident. Mere words about a deed go with the deed.
 
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use crate::account::Figure;
@@ -36,11 +37,15 @@ pub(super) fn groups(mut claims: Vec<Claim>) -> Vec<Group> {
     let (said, deeds): (Vec<Claim>, Vec<Claim>) =
         claims.into_iter().partition(|claim| is_said(&claim.event));
     let mut groups: Vec<Group> = Vec::new();
-    for claim in deeds {
-        let one = Group::of(claim);
-        let fits = |group: &Group| group.fit(&one);
+    // First those that tell when or where, then those that lean on them.
+    let (placed, leaning): (Vec<Group>, Vec<Group>) = deeds
+        .into_iter()
+        .map(Group::of)
+        .partition(|one| one.days.is_some() || !one.spots.is_empty());
+    for one in placed.into_iter().chain(leaning) {
+        let at = one.claims[0].trigger.start;
         let best = (groups.iter().enumerate())
-            .filter_map(|(i, group)| Some((fits(group)?, group.last(), i)))
+            .filter_map(|(i, group)| Some((group.fit(&one)?, Reverse(group.distance(at)), i)))
             .max();
         match best {
             Some((_, _, i)) => groups[i].take(one),
@@ -49,8 +54,9 @@ pub(super) fn groups(mut claims: Vec<Claim>) -> Vec<Group> {
     }
     for claim in said {
         let one = Group::of(claim);
+        let at = one.claims[0].trigger.start;
         let best = (groups.iter().enumerate())
-            .filter_map(|(i, group)| Some((group.subject(&one)?, group.last(), i)))
+            .filter_map(|(i, group)| Some((group.subject(&one)?, Reverse(group.distance(at)), i)))
             .max();
         match best {
             Some((_, _, i)) => groups[i].put(one),
@@ -64,10 +70,9 @@ pub(super) fn groups(mut claims: Vec<Claim>) -> Vec<Group> {
 /// A figure that no claim tells goes to what is told nearest of losses; else to the main group.
 pub(super) fn place_figure(groups: &mut [Group], main: usize, figure: Figure) {
     let at = figure.toll.span.start;
-    let tells = |group: &Group| group.claims.iter().any(|claim| !claim.toll.is_empty());
     let nearest = (groups.iter().enumerate())
-        .filter(|(_, group)| tells(group))
-        .filter_map(|(i, group)| Some((group.distance(at)?, i)))
+        .filter(|(_, group)| group.tells_losses())
+        .map(|(i, group)| (group.distance(at), i))
         .min();
     let i = nearest.filter(|(distance, _)| *distance < NEAR).map_or(main, |(_, i)| i);
     groups[i].figures.push(figure);
@@ -95,11 +100,17 @@ impl Group {
         let shared = self.people.intersection(&one.people).count().min(2);
         let same_day = self.days.is_some() && self.days == one.days;
         let same_place = self.spots.iter().any(|a| one.spots.iter().any(|b| is_one(*a, *b)));
-        let far = one.claims[0].trigger.start.saturating_sub(self.last());
+        let far = self.distance(one.claims[0].trigger.start);
         let same_sort = self.sorts.meet(one.sorts);
-        let related = same_sort || (self.sorts.are_near(one.sorts) && far < NEAR);
-        let apart = self.is_other_time(one) || (self.is_elsewhere(one) && !same_place);
-        if self.unreal != one.unreal || !related || (apart && !same_figure) {
+        // Prisoners are taken in the battle in which others fall.
+        let losses = self.tells_losses() && one.tells_losses();
+        let related = same_sort || (far < NEAR && (losses || self.sorts.are_near(one.sorts)));
+        let apart = match (self.is_other_time(one), self.is_elsewhere(one) && !same_place) {
+            (true, true) => true,
+            (false, false) => false,
+            _ => !same_figure,
+        };
+        if self.unreal != one.unreal || !related || apart {
             return None;
         }
         let nothing_new = one.days.is_none() && one.spots.is_empty();
@@ -122,7 +133,7 @@ impl Group {
         let at = words.trigger.start;
         if self.said {
             let shared = self.people.intersection(&one.people).count();
-            return (shared > 0 && self.distance(at)? < NEAR && !self.is_other_time(one))
+            return (shared > 0 && self.distance(at) < NEAR && !self.is_other_time(one))
                 .then_some(1);
         }
         let in_sentence = self.claims.iter().any(|claim| {
@@ -133,7 +144,7 @@ impl Group {
             return Some(3);
         }
         let shared = self.people.intersection(&one.people).count();
-        (shared > 0 && self.distance(at)? < NEAR / 2 && !self.is_other_time(one)).then_some(2)
+        (shared > 0 && self.distance(at) < NEAR / 2 && !self.is_other_time(one)).then_some(2)
     }
 
     fn shares_figure(&self, one: &Group) -> bool {
@@ -180,12 +191,13 @@ impl Group {
         self.claims.sort_by(|a, b| (a.trigger.start, &a.id).cmp(&(b.trigger.start, &b.id)));
     }
 
-    fn last(&self) -> usize {
-        self.claims.last().map_or(0, |claim| claim.trigger.end)
+    fn distance(&self, at: usize) -> usize {
+        let claims = self.claims.iter().map(|claim| claim.trigger.start.abs_diff(at));
+        claims.min().unwrap_or(usize::MAX)
     }
 
-    fn distance(&self, at: usize) -> Option<usize> {
-        self.claims.iter().map(|claim| claim.trigger.start.abs_diff(at)).min()
+    fn tells_losses(&self) -> bool {
+        self.claims.iter().any(|claim| !claim.toll.is_empty())
     }
 
     pub(super) fn is_said(&self) -> bool {

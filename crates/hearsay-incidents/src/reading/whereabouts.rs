@@ -6,8 +6,8 @@ use super::terms::LEDE;
 use crate::claim::Claim;
 use crate::merging::words::is_said;
 
-/// A place named this early in the text stands in its dateline.
-const DATELINE: usize = 40;
+/// How far into a line its dateline reaches.
+const DATELINE: usize = 60;
 
 /// The time that most claims give, the finest and earliest told of these.
 pub(super) fn time(reading: &Reading, claims: &[Claim], main: bool) -> Option<WhenForm> {
@@ -67,12 +67,15 @@ pub(super) fn places(reading: &Reading, claims: &[Claim], main: bool) -> Vec<Pla
     if places.is_empty() {
         places = claims.iter().filter_map(|claim| claim.place.as_ref()).collect();
     }
-    if places.is_empty() && main {
+    if main && places.iter().all(|place| place.lat.is_none()) {
         let named = reading.mentions.places.iter();
-        places = named
-            .filter(|place| place.lat.is_some())
-            .filter(|place| (DATELINE..LEDE).contains(&place.span.start))
-            .collect();
+        let datelines = datelines(&reading.article.text);
+        let in_dateline = |at: usize| datelines.iter().any(|line| line.contains(&at));
+        places.extend(
+            named
+                .filter(|place| place.lat.is_some() && place.span.start < LEDE)
+                .filter(|place| !in_dateline(place.span.start)),
+        );
     }
     let count = |place: &PlaceForm| places.iter().filter(|other| other.name == place.name).count();
     let mut counted: Vec<(usize, &PlaceForm)> =
@@ -92,4 +95,22 @@ pub(super) fn places(reading: &Reading, claims: &[Claim], main: bool) -> Vec<Pla
         }
     }
     places
+}
+
+/// Where datelines stand: what comes before the dash near the start of a line, in code points.
+fn datelines(text: &str) -> Vec<std::ops::Range<usize>> {
+    let mut found = Vec::new();
+    let mut start = 0;
+    for line in text.split('\n') {
+        let head: String = line.chars().take(DATELINE).collect();
+        let dash = ["\u{2014}", "\u{2013}", " - ", "--", "(Reuters)", "(AP)", "(AFP)"]
+            .iter()
+            .filter_map(|dash| head.find(dash))
+            .min();
+        if let Some(dash) = dash {
+            found.push(start..start + head[..dash].chars().count());
+        }
+        start += line.chars().count() + 1;
+    }
+    found
 }

@@ -64,7 +64,7 @@ impl<'r> Written<'r> {
         }
     }
 
-    fn actor(&self, id: &str) -> Option<Actor> {
+    pub(super) fn actor(&self, id: &str) -> Option<Actor> {
         let form = self.actors.get(id)?;
         Some(Actor {
             name: form.name.clone(),
@@ -154,23 +154,25 @@ impl<'r> Written<'r> {
     }
 
     /// Who says the words, outermost first: the sources of the acts of saying whose content covers them.
-    fn claimants_of(&self, span: &SpanForm) -> Vec<Claimant> {
+    pub(super) fn claimants_of(&self, span: &SpanForm) -> Vec<Claimant> {
         let covers = |content: &SpanForm| content.start <= span.start && span.end <= content.end;
         let acts = self.reading.attributions.iter();
         let mut acts: Vec<_> =
             acts.filter(|act| !act.negated && act.content.iter().any(covers)).collect();
         let length = |content: &[SpanForm]| content.iter().map(|span| span.end - span.start).sum();
         acts.sort_by_key(|act| std::cmp::Reverse::<usize>(length(&act.content)));
-        let claimant = |act: &&hearsay::AttributionForm| {
-            self.claimant(&ClaimantForm {
-                actor: act.actor.clone(),
-                span: act.source.first().cloned(),
-                cue: act.cue.first().cloned(),
-                attribution: act.id.clone(),
-                inferred: act.inferred,
-            })
-        };
-        acts.iter().map(claimant).collect()
+        acts.iter().map(|act| self.speaker(act)).collect()
+    }
+
+    /// The source of an act of saying.
+    pub(super) fn speaker(&self, act: &hearsay::AttributionForm) -> Claimant {
+        self.claimant(&ClaimantForm {
+            actor: act.actor.clone(),
+            span: act.source.first().cloned(),
+            cue: act.cue.first().cloned(),
+            attribution: act.id.clone(),
+            inferred: act.inferred,
+        })
     }
 }
 

@@ -1,0 +1,171 @@
+//! Which country or group somebody speaks or fights for.
+//!
+//! An article may call a country by its name, its adjective, its capital, its army, its ministry.
+//! Names with a code are looked up on the left; the rest is learnt from the accounts themselves: if
+//! they speak of a country Tarsk, "Tarsk's troops" are its, and so is whoever an article calls
+//! Tarsk's minister wherever he is named.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::account::Account;
+use crate::claim::Actor;
+use crate::table::words;
+
+/// Sectors whose people act and speak for their state.
+const STATE: [&str; 4] = ["GOV", "MIL", "SPY", "LEG"];
+/// Sectors of armed groups.
+const ARMED: [&str; 5] = ["REB", "UAF", "PRM", "CRM", "OPP"];
+
+/// A country or group, as far as a side can be told.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Party {
+    /// Country code or group code, or the lower-case name of a country without one.
+    pub(super) key: String,
+    /// Whether it is an armed group rather than a country.
+    pub(super) is_group: bool,
+}
+
+/// What the accounts of one incident teach about countries, groups and people.
+#[derive(Debug, Default)]
+pub(super) struct Lands {
+    /// Beginnings of the names of countries, with the country's key.
+    stems: Vec<(String, String)>,
+    /// People by lower-case name.
+    people: BTreeMap<String, String>,
+    /// The names to show.
+    names: BTreeMap<String, String>,
+    /// The only country that the incident's places lie in.
+    home: Option<String>,
+}
+
+impl Lands {
+    pub(super) fn of(accounts: &[&Account]) -> Self {
+        let mut lands = Self::default();
+        let mut stems = BTreeSet::new();
+        let mut names: BTreeMap<String, BTreeMap<&str, usize>> = BTreeMap::new();
+        for actor in accounts.iter().flat_map(|account| actors(account)) {
+            let key = actor.country.clone().unwrap_or_else(|| actor.name.to_lowercase());
+            if actor.kind == "country" && !key.is_empty() {
+                if let Some(stem) = stem(&actor.name) {
+                    stems.insert((stem, key.clone()));
+                }
+                *names.entry(key).or_default().entry(&actor.name).or_default() += 1;
+            } else if let Some(code) = group_code(actor) {
+                *names.entry(code).or_default().entry(&actor.name).or_default() += 1;
+            }
+        }
+        lands.stems = stems.into_iter().collect();
+        // The commonest name, and of those the first in the alphabet.
+        let commonest = |names: BTreeMap<&str, usize>| {
+            let mut names: Vec<_> = names.into_iter().collect();
+            names.sort_by_key(|(name, count)| (std::cmp::Reverse(*count), *name));
+            names.first().map(|(name, _)| (*name).to_owned()).unwrap_or_default()
+        };
+        lands.names = names.into_iter().map(|(key, names)| (key, commonest(names))).collect();
+        for actor in accounts.iter().flat_map(|account| actors(account)) {
+            if actor.name.contains(' ') && !["country", "source"].contains(&actor.kind.as_str()) {
+                if let Some(land) = lands.own_land(actor) {
+                    lands.people.entry(actor.name.to_lowercase()).or_insert(land);
+                }
+            }
+        }
+        let places = accounts.iter().flat_map(|account| account.places.first());
+        let countries: BTreeSet<&String> = places.filter_map(|p| p.country.as_ref()).collect();
+        if let (1, Some(country)) = (countries.len(), countries.first()) {
+            // Where another country takes part, officials of the place's own go without saying no more.
+            let claims = accounts.iter().flat_map(|account| &account.claims);
+            let takers = claims.flat_map(|claim| claim.actors.iter().chain(&claim.recipients));
+            let other = |party: Party| !party.is_group && party.key != **country;
+            if !takers.filter_map(|actor| lands.party(actor)).any(other) {
+                lands.home = Some((*country).clone());
+            }
+        }
+        lands
+    }
+
+    /// The name to show for a country's or group's key.
+    pub(super) fn name(&self, key: &str) -> String {
+        self.names.get(key).cloned().unwrap_or_else(|| key.to_owned())
+    }
+
+    /// The only country that the incident's places lie in.
+    pub(super) fn home(&self) -> Option<&str> {
+        self.home.as_deref()
+    }
+
+    /// The country that these words name.
+    pub(super) fn named_in(&self, text: &str) -> Option<String> {
+        let words = words(text);
+        let is = |word: &String, stem: &String| {
+            word.starts_with(stem.as_str()) && word.len() <= stem.len() + 5
+        };
+        let find = |(stem, key): &(String, String)| {
+            words.iter().any(|word| is(word, stem)).then(|| key.clone())
+        };
+        self.stems.iter().find_map(find)
+    }
+
+    /// The country that somebody belongs to.
+    pub(super) fn land(&self, actor: &Actor) -> Option<String> {
+        let known = || self.people.get(&actor.name.to_lowercase()).cloned();
+        self.own_land(actor).or_else(known)
+    }
+
+    fn own_land(&self, actor: &Actor) -> Option<String> {
+        let named = || {
+            let words = [Some(&actor.name), actor.role.as_ref(), Some(&actor.span.text)];
+            words.into_iter().flatten().find_map(|words| self.named_in(words))
+        };
+        actor.country.clone().or_else(named)
+    }
+
+    /// The side that somebody acts or speaks for; nothing for people who only live there.
+    pub(super) fn party(&self, actor: &Actor) -> Option<Party> {
+        if let Some(key) = group_code(actor) {
+            return Some(Party { key, is_group: true });
+        }
+        let sector = actor.sector.as_deref().unwrap_or_default();
+        let official = STATE.contains(&sector) || actor.kind == "country" || sector == "COP";
+        if !official {
+            return None;
+        }
+        Some(Party { key: self.land(actor)?, is_group: false })
+    }
+}
+
+/// The code of an armed group that has a name of its own, not just a word such as "gunmen".
+fn group_code(actor: &Actor) -> Option<String> {
+    let sector = actor.sector.as_deref()?;
+    let code = actor.code.as_deref()?;
+    let own = code.rsplit(sector).next().unwrap_or_default();
+    (ARMED.contains(&sector) && code.len() > sector.len() && !own.is_empty())
+        .then(|| code.to_owned())
+}
+
+/// What a country's name and its adjective begin with: "Oravi" of Oravia and Oravian.
+fn stem(name: &str) -> Option<String> {
+    let name = name.to_lowercase();
+    if name.contains(' ') || name.chars().count() < 4 {
+        return None;
+    }
+    let stem = name.trim_end_matches(['a', 'e', 'i', 'o', 'y']);
+    Some(if stem.chars().count() < 4 { name } else { stem.to_owned() })
+}
+
+/// Everybody whom an account names.
+pub(super) fn actors(account: &Account) -> impl Iterator<Item = &Actor> {
+    let claims = account.claims.iter().flat_map(|claim| {
+        let named = claim.actors.iter().chain(&claim.recipients);
+        let sides = claim.toll.iter().filter_map(|toll| toll.side.as_ref());
+        named.chain(sides).chain(claim.claimants.iter().map(|claimant| &claimant.actor))
+    });
+    let figures = account.figures.iter().flat_map(|figure| {
+        let sides = figure.toll.side.iter();
+        sides.chain(figure.claimants.iter().map(|claimant| &claimant.actor))
+    });
+    let statements = account.statements.iter().flat_map(|statement| {
+        let of = statement.of.iter();
+        of.chain(statement.claimants.iter().map(|claimant| &claimant.actor))
+    });
+    claims.chain(figures).chain(statements)
+}

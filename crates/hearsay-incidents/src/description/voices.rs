@@ -1,0 +1,192 @@
+//! Who really says it: the innermost source of a claim, the same under all its names.
+//!
+//! A state, its army, its ministries and its press service are one source: none of them tells what
+//! the others would not. Police, courts, doctors and others of a country are sources of their own.
+//! Where nobody is named, the outlet itself speaks, and outlets of one family are one.
+
+use super::lands::{Lands, Party, actors};
+use super::outlets::{outlet, press_service, split};
+use crate::account::Account;
+use crate::claim::{Actor, Claimant};
+use crate::table::words;
+
+/// Sectors that speak for their state as one.
+const STATE: [&str; 3] = ["GOV", "MIL", "SPY"];
+
+/// The innermost source of a claim, figure or statement.
+#[derive(Clone, Debug)]
+pub(super) struct Voice {
+    /// The same for all names of one source.
+    pub(super) origin: String,
+    /// The name to show.
+    pub(super) name: String,
+    /// The source, where it is an actor; nothing where the outlet itself speaks.
+    pub(super) actor: Option<Actor>,
+    /// The side for which it speaks.
+    pub(super) party: Option<Party>,
+    /// Why it is this source, where its words alone do not say so.
+    pub(super) reason: Option<String>,
+}
+
+impl Voice {
+    /// Whether the outlet itself speaks.
+    pub(super) fn is_own(&self) -> bool {
+        self.actor.is_none()
+    }
+}
+
+/// Who says it.
+pub(super) fn voice(lands: &Lands, account: &Account, claimants: &[Claimant]) -> Voice {
+    // A source without any words is nobody.
+    let named = claimants.iter().rev().find(|claimant| !claimant.actor.name.trim().is_empty());
+    let Some(claimant) = named else { return own(account) };
+    let mut voice = spoken(lands, account, &claimant.actor);
+    // "The commander, IRNA said": whom a press service quotes without a name speaks for its side.
+    let unplaced = voice.party.is_none() && voice.origin.starts_with("source: ");
+    let official = claimant.actor.sector.as_deref().is_some_and(|sector| STATE.contains(&sector));
+    if unplaced && official {
+        let outer = claimants.iter().map(|outer| spoken(lands, account, &outer.actor));
+        if let Some(side) = outer.into_iter().find(|outer| outer.party.is_some()) {
+            let reason = format!("{} is quoted by {}", claimant.actor.name, side.name);
+            voice = Voice { reason: Some(reason), actor: voice.actor, ..side };
+        }
+    }
+    voice
+}
+
+/// The outlet's own voice.
+fn own(account: &Account) -> Voice {
+    let article = &account.article;
+    let (publisher, credited) = split(article.publisher.as_deref().unwrap_or_default());
+    let mut credits: Vec<&str> =
+        account.credits.iter().map(String::as_str).chain(credited).collect();
+    credits.sort_unstable();
+    credits.dedup();
+    let known = outlet(publisher);
+    let family = known.map(|outlet| outlet.family);
+    // Copy of one agency is that agency's; copy put together from several is the outlet's own work.
+    let (origin, reason) = match (credits.as_slice(), &account.copy_of) {
+        ([agency], _) if family != Some(agency) => (
+            (*agency).to_owned(),
+            Some(format!("{} prints copy of {agency}", shown(article_name(account)))),
+        ),
+        (_, Some(copied)) => {
+            (format!("copy of {copied}"), Some(format!("a copy of article {copied}")))
+        }
+        _ => match (family, publisher) {
+            (Some(family), _) if words(family) != words(publisher) => {
+                (family.to_owned(), Some(format!("{publisher} belongs to {family}")))
+            }
+            (Some(family), _) => (family.to_owned(), None),
+            (None, "") => (format!("copy of {}", article.id), None),
+            (None, publisher) => (publisher.to_owned(), None),
+        },
+    };
+    let name = match (origin.starts_with("copy of "), publisher) {
+        (true, "") => article.id.clone(),
+        (true, publisher) => publisher.to_owned(),
+        (false, _) => origin.clone(),
+    };
+    Voice {
+        origin: format!("outlet: {}", origin.to_lowercase()),
+        name,
+        actor: None,
+        party: None,
+        reason,
+    }
+}
+
+fn article_name(account: &Account) -> &str {
+    account.article.publisher.as_deref().unwrap_or(&account.article.id)
+}
+
+fn shown(name: &str) -> &str {
+    split(name).0
+}
+
+fn spoken(lands: &Lands, account: &Account, actor: &Actor) -> Voice {
+    let voice = |origin: String, name: String, party: Option<Party>, reason: Option<String>| {
+        Voice { origin, name, actor: Some(actor.clone()), party, reason }
+    };
+    let words_of = if actor.span.text.is_empty() { &actor.name } else { &actor.span.text };
+    if let Some(service) = press_service(words_of).or_else(|| press_service(&actor.name)) {
+        let key = service.speaks_for.to_owned();
+        let is_group = key.len() > 3;
+        let name = lands.name(&key);
+        let reason = format!("{} is the press service of {name}", service.name);
+        return voice(key.clone(), name, Some(Party { key, is_group }), Some(reason));
+    }
+    let sector = actor.sector.as_deref().unwrap_or_default();
+    if let Some(party) = lands.party(actor).filter(|party| party.is_group) {
+        let name = lands.name(&party.key);
+        return voice(party.key.clone(), name, Some(party), None);
+    }
+    let is_state = STATE.contains(&sector) || actor.kind == "country";
+    let stated = lands.land(actor).or_else(|| namesake(lands, account, actor));
+    let land = stated.clone().or_else(|| guessed(lands, account, sector));
+    if let (true, Some(key)) = (is_state, &land) {
+        let name = lands.name(key);
+        let guess = if stated.is_none() { ", as the article or its place has it" } else { "" };
+        let reason = (words(&name) != words(&actor.name))
+            .then(|| format!("{} speaks for {name}{guess}", actor.name));
+        let party = Party { key: key.clone(), is_group: false };
+        return voice(key.clone(), name, Some(party), reason);
+    }
+    if actor.kind == "media" || sector == "JRN" {
+        if let Some(known) = outlet(&actor.name).or_else(|| outlet(words_of)) {
+            return voice(
+                format!("outlet: {}", known.family.to_lowercase()),
+                known.family.to_owned(),
+                None,
+                None,
+            );
+        }
+    }
+    if !sector.is_empty() && actor.kind != "person" && !has_own_name(actor) {
+        if let Some(key) = &land {
+            let reason = stated
+                .is_none()
+                .then(|| format!("{} of {}, where it happened", actor.name, lands.name(key)));
+            let party = lands.party(actor);
+            return voice(format!("{key} {sector}"), actor.name.clone(), party, reason);
+        }
+    }
+    // A person is known by the last name, whatever stands before it.
+    let key = if actor.kind == "person" || has_own_name(actor) {
+        let names = words(&actor.name);
+        names.last().cloned().unwrap_or_default()
+    } else {
+        let kept = words(words_of);
+        let kept = kept.into_iter().filter(|word| !["the", "a", "an"].contains(&word.as_str()));
+        kept.collect::<Vec<_>>().join(" ")
+    };
+    let party = lands.party(actor);
+    voice(format!("source: {key}"), actor.name.clone(), party, None)
+}
+
+/// The country of whoever the article calls by the same word with a country: the commander is the
+/// Iranian military commander.
+fn namesake(lands: &Lands, account: &Account, actor: &Actor) -> Option<String> {
+    let last = |actor: &Actor| words(&actor.name).last().cloned();
+    let mut others = actors(account).filter(|other| {
+        other.sector == actor.sector && other.name != actor.name && last(other) == last(actor)
+    });
+    others.find_map(|other| lands.land(other))
+}
+
+/// Officials without a country: those of the outlet's, where it is named for one, or those of the
+/// place.
+fn guessed(lands: &Lands, account: &Account, sector: &str) -> Option<String> {
+    if sector.is_empty() {
+        return None;
+    }
+    let publisher = account.article.publisher.as_deref().unwrap_or_default();
+    lands.named_in(publisher).or_else(|| lands.home().map(str::to_owned))
+}
+
+/// Whether an actor is called by a name, not just by what he is: "Arvid Tolmash", not "officials".
+fn has_own_name(actor: &Actor) -> bool {
+    let mut words = actor.name.split_whitespace();
+    words.clone().count() > 1
+        && words.all(|word| word.chars().next().is_some_and(char::is_uppercase))
+}
