@@ -7,10 +7,16 @@ use clap::{Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
 use hearsay::Created;
 
+use crate::claims::Claims;
+use crate::compare::Compare;
 use crate::eval::Eval;
 use crate::explain::ExplainFormat;
+use crate::export::Export;
+use crate::incidents::Incidents;
 use crate::keeping::{Add, Backup, Check, Decide, Decisions, Reread, Undo};
+use crate::outlets::Sources;
 use crate::output::Format;
+use crate::toll::TollArgs;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -18,6 +24,10 @@ Examples:
   hearsay read --format html article.txt --output article.html
   hearsay read --format jsonl news/ > readings.jsonl
   hearsay explain article.txt --at \"opened fire\"
+  hearsay add news/                   read into a ledger, ./hearsay.db
+  hearsay incidents                   what is told there
+  hearsay compare i3f9a               the sides of one incident, side by side
+  hearsay export --to csv             for a spreadsheet
   curl -s https://example.org/report.txt | hearsay read -";
 
 const READ_HELP: &str = "\
@@ -56,6 +66,8 @@ Examples:
           a sentence to try a new row on
   hearsay explain article.txt --at Hask --format json
           the same as data
+  hearsay explain 1f0c33a1
+          a claim of the ledger ./hearsay.db, whose article is read again; --ledger names another
 
 Rows are named by file and line; the files lie in crates/hearsay-claims/data/en and
 crates/hearsay-mentions/data/en. How to mend them: docs/rules.md.
@@ -63,7 +75,7 @@ crates/hearsay-mentions/data/en. How to mend them: docs/rules.md.
 Exit codes:
   0  explained
   1  some of the input could not be read; the rest was
-  2  wrong usage, or no article has such a claim or such words
+  2  wrong usage, or no article and no ledger has such a claim or such words
   3  nothing could be read";
 
 /// Read news and tell who says what happened
@@ -107,9 +119,26 @@ pub enum Command {
     /// Print the claims of each article
     Read(Read),
 
+    /// List the claims of a ledger: who says what
+    Claims(Claims),
+
+    /// List the incidents of a ledger: what claims are held to be about
+    Incidents(Incidents),
+
+    /// Set the sides of an incident side by side
+    Compare(Compare),
+
+    /// Follow the figures of an incident over time, by claimant
+    Toll(TollArgs),
+
+    /// Count who speaks in a ledger, and who quotes whom
+    Sources(Sources),
+
     /// Tell why a claim says what it says, or why words made none
     Explain(Explain),
 
+    /// Write a ledger in the forms that others read
+    Export(Export),
     /// Read articles into a ledger
     Add(Add),
 
@@ -192,9 +221,13 @@ pub struct Read {
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXPLAIN_HELP)]
 pub struct Explain {
-    /// Files or folders, or - for standard input
-    #[arg(value_name = "ARTICLE", value_hint = ValueHint::AnyPath)]
+    /// Files or folders, or - for standard input; or the id of a claim in a ledger
+    #[arg(value_name = "ARTICLE|CLAIM", value_hint = ValueHint::AnyPath)]
     pub paths: Vec<PathBuf>,
+
+    /// The ledger that has the claim [default: hearsay.db]
+    #[arg(long, value_name = "PATH", value_hint = ValueHint::FilePath, conflicts_with_all = ["claim", "at"])]
+    pub ledger: Option<PathBuf>,
 
     /// Only the claim with this id, or with an id that begins so
     #[arg(long, value_name = "ID", conflicts_with = "at")]

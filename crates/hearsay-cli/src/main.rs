@@ -6,14 +6,21 @@ use std::process::ExitCode;
 use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser};
 use hearsay_cli::{
-    Cli, Command, add, backup, check, decide, decisions, eval, explain, read, reread, undo,
+    Cli, Command, add, backup, check, claims, compare, decide, decisions, eval, explain, export,
+    incidents, read, reread, sources, toll, undo,
 };
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
     let result = match &cli.command {
         Command::Read(args) => read(args, cli.color),
+        Command::Claims(args) => claims(args, cli.color),
+        Command::Incidents(args) => incidents(args, cli.color),
+        Command::Compare(args) => compare(args, cli.color),
+        Command::Toll(args) => toll(args, cli.color),
+        Command::Sources(args) => sources(args, cli.color),
         Command::Explain(args) => explain(args, cli.color),
+        Command::Export(args) => export(args, cli.color),
         Command::Eval(args) => eval(args, cli.color),
         Command::Add(args) => add(args, cli.color),
         Command::Reread(args) => reread(args, cli.color),

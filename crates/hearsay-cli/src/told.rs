@@ -5,9 +5,10 @@
 use std::collections::HashMap;
 
 use hearsay::{
-    ActorForm, AttributionForm, ClaimForm, PlaceForm, Reading, SpanForm, TimeForm, TollForm,
-    WhenForm,
+    ActorForm, AttributionForm, ClaimForm, EventForm, PlaceForm, Reading, SpanForm, TimeForm,
+    TollForm, WhenForm,
 };
+use hearsay_ledger::words::{self, Status};
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 
@@ -44,12 +45,6 @@ pub(crate) struct Told {
     pub(crate) toll: Vec<String>,
 }
 
-/// Words that keep a claim from being taken for a fact, and how loud they are.
-pub(crate) struct Status {
-    pub(crate) words: String,
-    pub(crate) is_negative: bool,
-}
-
 impl<'a> Teller<'a> {
     pub(crate) fn new(reading: &'a Reading) -> Self {
         let mentions = &reading.mentions;
@@ -66,8 +61,8 @@ impl<'a> Teller<'a> {
         Told {
             chain: self.chain(claim),
             says: self.says(claim),
-            status: status(claim),
-            event: event(claim),
+            status: words::status(&claim.modality, &claim.polarity, &claim.certainty),
+            event: event(&claim.event),
             actors: self.names(&claim.actors, is_inferred("actors")),
             recipients: self.names(&claim.recipients, is_inferred("recipients")),
             instruments: claim.instruments.iter().map(|span| span.text.clone()).collect(),
@@ -105,28 +100,11 @@ impl<'a> Teller<'a> {
             .and_then(|claimant| claimant.actor.as_deref())
             .and_then(|id| self.actors.get(id).copied());
         let attribution = last.and_then(|last| self.attributions.get(last.attribution.as_str()));
-        let is_plural = actor.is_some_and(is_plural);
+        let is_plural = actor.is_some_and(|actor| {
+            !actor.members.is_empty() || is_plural(or_words(&actor.name, &actor.span), &actor.kind)
+        });
         let is_negated = attribution.is_some_and(|attribution| attribution.negated);
-        let (one, many, rest) = match claim.act.as_str() {
-            "assert" => ("says", "say", ""),
-            "deny" => ("denies", "deny", ""),
-            "confirm" => ("confirms", "confirm", ""),
-            "accuse" => ("accuses", "accuse", ""),
-            "demand" => ("demands", "demand", ""),
-            "warn" => ("warns", "warn", ""),
-            "plan" => ("plans", "plan", ""),
-            "believe" => ("believes", "believe", ""),
-            "announce" => ("announces", "announce", ""),
-            "ask" => ("asks", "ask", " whether"),
-            "decline" => ("declines", "decline", " to say"),
-            other => return other.to_owned(),
-        };
-        match (is_negated, is_plural) {
-            (false, false) => format!("{one}{rest}"),
-            (false, true) => format!("{many}{rest}"),
-            (true, false) => format!("does not {many}{rest}"),
-            (true, true) => format!("do not {many}{rest}"),
-        }
+        verb(&claim.act, is_plural, is_negated)
     }
 
     /// The names behind the mention ids, each actor once.
@@ -162,35 +140,39 @@ impl<'a> Teller<'a> {
 
     /// "killed at least 16 (Armenian soldiers)".
     fn toll(&self, toll: &TollForm) -> String {
-        let figure = match (toll.min, toll.max) {
-            (Some(0), Some(0)) => "no one".to_owned(),
-            (Some(min), Some(max)) if min == max => min.to_string(),
-            (Some(min), Some(max)) => format!("{min} to {max}"),
-            (Some(min), None) => format!("at least {min}"),
-            (None, Some(max)) => format!("at most {max}"),
-            (None, None) => "a number not given".to_owned(),
-        };
         let side = toll.side.as_deref().and_then(|id| self.actors.get(id));
-        let side = side.map(|actor| or_words(&actor.name, &actor.span));
-        // "Armenian soldiers" have told their side.
-        let is_told = |side: &&str| toll.who.as_ref().is_some_and(|who| who.contains(side));
-        let side = side.filter(|side| !is_told(side));
-        let says_so =
-            |hedge: &&String| !figure.contains(hedge.as_str()) && hedge.as_str() != "up to";
-        let details: Vec<String> = [
-            toll.who.clone(),
-            side.map(|side| format!("on the side of {side}")),
-            toll.cumulative.filter(|&is_total| is_total).map(|_| "running total".to_owned()),
-            toll.hedge.as_ref().filter(says_so).map(|hedge| format!("“{hedge}”")),
-        ]
-        .into_iter()
-        .flatten()
-        .collect();
-        let mut line = format!("{} {figure}", toll.kind);
-        if !details.is_empty() {
-            line.push_str(&format!(" ({})", details.join("; ")));
-        }
-        line
+        words::toll(
+            &toll.kind,
+            (toll.min, toll.max),
+            toll.hedge.as_deref(),
+            toll.who.as_deref(),
+            side.map(|actor| or_words(&actor.name, &actor.span)),
+            toll.cumulative == Some(true),
+        )
+    }
+}
+
+/// What a speaker does in saying something, as a verb.
+pub(crate) fn verb(act: &str, is_plural: bool, is_negated: bool) -> String {
+    let (one, many, rest) = match act {
+        "assert" => ("says", "say", ""),
+        "deny" => ("denies", "deny", ""),
+        "confirm" => ("confirms", "confirm", ""),
+        "accuse" => ("accuses", "accuse", ""),
+        "demand" => ("demands", "demand", ""),
+        "warn" => ("warns", "warn", ""),
+        "plan" => ("plans", "plan", ""),
+        "believe" => ("believes", "believe", ""),
+        "announce" => ("announces", "announce", ""),
+        "ask" => ("asks", "ask", " whether"),
+        "decline" => ("declines", "decline", " to say"),
+        other => return other.to_owned(),
+    };
+    match (is_negated, is_plural) {
+        (false, false) => format!("{one}{rest}"),
+        (false, true) => format!("{many}{rest}"),
+        (true, false) => format!("does not {many}{rest}"),
+        (true, true) => format!("do not {many}{rest}"),
     }
 }
 
@@ -202,7 +184,7 @@ fn or_words<'a>(name: &'a str, span: &'a SpanForm) -> &'a str {
 const OTHER_NAMES: usize = 2;
 
 /// A place as the article calls it; a contested one with some of its other names.
-fn place_name(place: &PlaceForm) -> String {
+pub(crate) fn place_name(place: &PlaceForm) -> String {
     if !place.name.contains(" / ") {
         return or_words(&place.name, &place.span).to_owned();
     }
@@ -214,53 +196,24 @@ fn place_name(place: &PlaceForm) -> String {
 
 /// Whether the verb after this name is in the plural: "doctors", "both sides", "police"; not a
 /// proper name, whatever it ends in.
-fn is_plural(actor: &ActorForm) -> bool {
-    let name = or_words(&actor.name, &actor.span);
+pub(crate) fn is_plural(name: &str, kind: &str) -> bool {
     let last = name.rsplit(' ').next().unwrap_or(name);
     let is_common = last.starts_with(char::is_lowercase);
     let ends_plural = last.ends_with('s') && !last.ends_with("ss");
-    let is_sides = actor.kind == "sides" || !actor.members.is_empty();
-    is_sides || is_common && (ends_plural || matches!(last, "people" | "police"))
+    kind == "sides" || is_common && (ends_plural || matches!(last, "people" | "police"))
 }
 
-fn event(claim: &ClaimForm) -> String {
-    let kind = claim.event.kind.to_lowercase();
-    match &claim.event.mode {
+/// Event type and mode: "assault / aerial".
+pub(crate) fn event(event: &EventForm) -> String {
+    let kind = event.kind.to_lowercase();
+    match &event.mode {
         Some(mode) => format!("{kind} / {mode}"),
         None => kind,
     }
 }
 
-/// `None` where the claim is simply that it happened, and certain.
-fn status(claim: &ClaimForm) -> Option<Status> {
-    let is_negative = claim.polarity == "-" || claim.modality == "denied";
-    let mut words = match (claim.modality.as_str(), is_negative) {
-        ("actual", false) => String::new(),
-        ("actual", true) => "said not to be so".to_owned(),
-        ("denied", _) => "denied".to_owned(),
-        ("requested" | "planned", true) => format!("{} not to happen", claim.modality),
-        (other, false) => other.to_owned(),
-        (other, true) => format!("{other}, in the negative"),
-    };
-    // A request or a plan is never certain; there the word would say nothing.
-    let is_told_as_fact = matches!(claim.modality.as_str(), "actual" | "denied" | "historical");
-    let certainty = match claim.certainty.as_str() {
-        "probable" => "held probable",
-        "possible" => "held possible",
-        "underspecified" => "left open",
-        _ => "",
-    };
-    if is_told_as_fact && !certainty.is_empty() {
-        if !words.is_empty() {
-            words.push_str(", ");
-        }
-        words.push_str(certainty);
-    }
-    (!words.is_empty()).then_some(Status { words, is_negative })
-}
-
 /// An interval as a person writes it.
-fn days(begin: Option<&str>, end: Option<&str>, precision: &str) -> Option<String> {
+pub(crate) fn days(begin: Option<&str>, end: Option<&str>, precision: &str) -> Option<String> {
     let write = |moment: &str| match precision {
         "year" => moment.get(..4).unwrap_or(moment).to_owned(),
         "month" => match moment.get(..7).and_then(|month| format!("{month}-01").parse().ok()) {
@@ -376,32 +329,8 @@ mod tests {
     }
 
     #[track_caller]
-    fn check_status(modality: &str, polarity: &str, certainty: &str, words: Option<&str>) {
-        let claim = ClaimForm {
-            modality: modality.to_owned(),
-            polarity: polarity.to_owned(),
-            certainty: certainty.to_owned(),
-            ..ClaimForm::default()
-        };
-        assert_eq!(status(&claim).map(|status| status.words).as_deref(), words);
-    }
-
-    #[test]
-    fn what_is_no_plain_fact_says_so() {
-        check_status("actual", "+", "certain", None);
-        check_status("actual", "-", "certain", Some("said not to be so"));
-        check_status("actual", "+", "probable", Some("held probable"));
-        check_status("denied", "-", "certain", Some("denied"));
-        check_status("requested", "+", "underspecified", Some("requested"));
-        check_status("requested", "-", "underspecified", Some("requested not to happen"));
-        check_status("planned", "+", "certain", Some("planned"));
-        check_status("historical", "+", "certain", Some("historical"));
-    }
-
-    #[track_caller]
     fn check_plural(name: &str, plural: bool) {
-        let actor = ActorForm { name: name.to_owned(), ..ActorForm::default() };
-        assert_eq!(is_plural(&actor), plural, "{name}");
+        assert_eq!(is_plural(name, ""), plural, "{name}");
     }
 
     #[test]

@@ -4,9 +4,13 @@
 //! the difference. Line numbers of rows are not compared: every new row moves them.
 #![allow(clippy::disallowed_methods)] // a test reads the page
 
+mod page;
+
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+
+use page::comparable;
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
@@ -67,21 +71,6 @@ fn anew(page: &str) -> String {
         out += &run(command.strip_prefix("$ ").expect("a command begins with `$ `"));
         let _old = lines.by_ref().take_while(|line| *line != "```").count();
         out += "```\n";
-    }
-    out
-}
-
-/// Without the numbers of lines.
-fn comparable(page: &str) -> String {
-    let mut out = String::new();
-    for line in page.lines() {
-        let mut rest = line;
-        while let Some((before, after)) = rest.split_once(".tsv:").or(rest.split_once(".toml:")) {
-            out += before;
-            rest = after.trim_start_matches(|letter: char| letter.is_ascii_digit());
-        }
-        out += rest;
-        out.push('\n');
     }
     out
 }

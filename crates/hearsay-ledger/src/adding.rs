@@ -97,6 +97,19 @@ impl Arrival {
         }
     }
 
+    /// An article as another ledger had it.
+    pub(crate) fn restored(
+        article: Article,
+        reading: &Reading,
+        authors: Vec<String>,
+        raw: Option<Raw>,
+    ) -> Self {
+        match raw {
+            Some(raw) => Self::new(Received { article, authors, raw }, reading),
+            None => Self { authors, ..Self::bare(article, reading) },
+        }
+    }
+
     /// The article's id.
     #[must_use]
     pub fn id(&self) -> &str {
@@ -148,7 +161,8 @@ pub(crate) fn add(connection: &Connection, arrival: Arrival) -> Result<Added> {
     let before = find(connection, &id)?;
     let ordinal = before.map_or(1, |(_, ordinal)| ordinal + 1);
     let added = now();
-    let number = insert(connection, &arrival, before.map(|(number, _)| number), ordinal, &added)?;
+    let stamp = Stamp { added: added.clone(), program: crate::PROGRAM.to_owned(), read: added };
+    let number = insert(connection, &arrival, before.map(|(number, _)| number), ordinal, &stamp)?;
     let copy_of = copies::link(connection, number, &arrival.signature)?;
     let hash = content_hash(article);
     let detail = json!({"version": ordinal, "sha256": hex(&hash)});
@@ -159,6 +173,32 @@ pub(crate) fn add(connection: &Connection, arrival: Arrival) -> Result<Added> {
     let claims = revised.claims;
     let revised = (ordinal > 1).then_some(revised);
     Ok(Added { id, outcome, version: ordinal, claims, copy_of, revised })
+}
+
+/// When a version was added, and which program read it when.
+pub(crate) struct Stamp {
+    pub(crate) added: String,
+    pub(crate) program: String,
+    pub(crate) read: String,
+}
+
+/// Adds a version as another ledger had it.
+pub(crate) fn restore(
+    connection: &Connection,
+    arrival: &Arrival,
+    ordinal: u32,
+    stamp: &Stamp,
+    accounts: Vec<Account>,
+) -> Result<()> {
+    let id = &arrival.article.id;
+    let before = find(connection, id)?.map(|(number, _)| number);
+    let number = insert(connection, arrival, before, ordinal, stamp)?;
+    let hash = content_hash(&arrival.article);
+    let detail = json!({"version": ordinal, "sha256": hex(&hash), "restored": true});
+    audit::record(connection, "hearsay", "add", id, &detail)?;
+    let cause = if ordinal == 1 { Cause::New } else { Cause::Decided };
+    derive(connection, number, accounts, cause)?;
+    Ok(())
 }
 
 /// An article's number, and how many versions it has.
@@ -191,7 +231,7 @@ fn insert(
     arrival: &Arrival,
     number: Option<i64>,
     ordinal: u32,
-    added: &str,
+    stamp: &Stamp,
 ) -> Result<i64> {
     let Arrival { article, authors, .. } = arrival;
     let next = |table: &str| -> rusqlite::Result<i64> {
@@ -234,7 +274,7 @@ fn insert(
             &article.language,
             &article.text,
             content_hash(article),
-            added,
+            &stamp.added,
         ))?;
     connection
         .prepare_cached(
@@ -242,8 +282,8 @@ fn insert(
         )?
         .execute((
             version,
-            crate::PROGRAM,
-            added,
+            &stamp.program,
+            &stamp.read,
             arrival.packed.as_ref().map_err(Clone::clone)?,
         ))?;
     if let Some(raw) = &arrival.raw {

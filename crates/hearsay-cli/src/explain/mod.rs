@@ -1,6 +1,7 @@
 //! `hearsay explain`: why a claim says what it says, and why words made none.
 
 mod drawing;
+mod stored;
 mod text;
 
 use std::io::{self, Write};
@@ -36,6 +37,9 @@ const NOT_FOUND: u8 = 2;
 ///
 /// When the output cannot be written.
 pub fn explain(args: &Explain, color: Color) -> anyhow::Result<ExitCode> {
+    if let Some(id) = stored::asked(args) {
+        return stored::explain(args, &id, color);
+    }
     let mut messages = Messages::new(color, args.quiet);
     let sources = sources("explain", &args.paths, &messages);
     let layout = layout(args.width, false, color);

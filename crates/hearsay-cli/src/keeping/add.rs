@@ -18,7 +18,7 @@ use hearsay_input::{InputError, Options, articles, total_bytes};
 use hearsay_ledger::{Access, Added, Arrival, Ledger, LedgerError, Ticket};
 use serde::Serialize;
 
-use super::{GATHERED, line, say};
+use super::{GATHERED, line, restoring, say};
 use crate::args::Color;
 use crate::messages::Messages;
 use crate::pipeline::{Outcome, outcomes};
@@ -34,6 +34,10 @@ Examples:
           every article below a folder and in a file; each keeps its id
   cat wires.jsonl | hearsay add - --json
           one object a line for each article, printed when it is on the disk
+
+  hearsay add ledger.jsonl
+          an export of another ledger (hearsay export --to jsonl): articles as they were read, and
+          what people decided
 
 An article that is there already, by its id and its text, is left alone; so the same command may be
 run again, also after it was broken off. The same id with another text, title, publisher or date is
@@ -115,7 +119,15 @@ struct Failure<'a> {
 /// the exit code.
 pub fn add(args: &Add, color: Color) -> anyhow::Result<ExitCode> {
     let mut messages = Messages::new(color, args.quiet);
-    let sources = sources("add", &args.paths, &messages);
+    let (exports, paths): (Vec<PathBuf>, Vec<PathBuf>) =
+        args.paths.iter().cloned().partition(|path| restoring::is_export(path));
+    if !exports.is_empty() {
+        let code = restoring::restore(args, &exports)?;
+        if paths.is_empty() {
+            return Ok(code);
+        }
+    }
+    let sources = sources("add", &paths, &messages);
     let ledger = Arc::new(args.shelf.open(Access::Create)?);
     if messages.can_show_progress(args.json && io::stdout().is_terminal()) {
         messages.start_progress(total_bytes(&sources));

@@ -5,6 +5,7 @@ mod backup;
 mod check;
 mod decide;
 mod reread;
+mod restoring;
 
 use std::io::{self, Write};
 

@@ -1,0 +1,76 @@
+//! `hearsay compare`: the sides of an incident, side by side.
+
+mod drawing;
+mod grid;
+
+use std::process::ExitCode;
+
+use hearsay_incidents::Incident;
+use serde::Serialize;
+
+use crate::args::Color;
+use crate::claims::incident_id;
+use crate::listing::{Array, Listing, print};
+use crate::shelf::Shelf;
+
+use self::grid::{Grid, grid};
+
+const HELP: &str = "\
+Examples:
+  hearsay compare i3f9a
+          what each side says, a column each; the beginning of the incident's id is enough
+  hearsay compare i3f9a --width 160
+          wider columns than the terminal has
+  hearsay compare i3f9a --json | jq '.[0].contradictions'
+          the same for programs
+
+Each answer stands with the shortest words for it, who says them, the outlet and its date.
+  ✗1        cannot be so together with the other cell of that number; why is told beneath
+  †         a side tells of its own losses, or of the other's restraint
+  DENIED:   and the like keep an answer from being taken for a statement
+  silent    the side makes no claim at all
+";
+
+/// `hearsay compare`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = [HELP, crate::filters::EXIT_CODES].concat())]
+pub struct Compare {
+    /// The incident; the beginning of its id is enough
+    #[arg(value_name = "INCIDENT")]
+    pub(crate) incident: String,
+
+    #[command(flatten)]
+    pub(crate) shelf: Shelf,
+
+    #[command(flatten)]
+    pub(crate) listing: Listing,
+}
+
+/// An incident with its sides beside each other.
+#[derive(Serialize)]
+struct Compared<'a> {
+    incident: &'a Incident,
+    #[serde(flatten)]
+    grid: Grid,
+}
+
+/// Runs `hearsay compare`.
+///
+/// # Errors
+///
+/// When the ledger cannot be read or has no such incident, or the output cannot be written.
+pub fn compare(args: &Compare, color: Color) -> anyhow::Result<ExitCode> {
+    let view = args.shelf.view()?;
+    let id = incident_id(&view, &args.incident)?;
+    let incident = view.incident(&id).map_err(|error| args.shelf.failed(error))?;
+    let accounts = view.accounts(&id, None).map_err(|error| args.shelf.failed(error))?;
+    let grid = grid(&incident, &accounts);
+    if args.listing.json {
+        let mut array = Array::to_stdout();
+        array.push(&Compared { incident: &incident, grid })?;
+        return array.finish();
+    }
+    let layout = args.listing.layout(color);
+    print(&drawing::drawn(&incident, &grid, layout), layout)?;
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,107 @@
+//! Explaining a claim of a ledger: its article is there with its text, and is read again.
+
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::Context;
+use hearsay::{Article, ArticleForm, Ask, Explanation, Reader, Scratch};
+use hearsay_ledger::{ClaimEntry, Decision, Filter, Verdict, View};
+
+use super::{ExplainFormat, why};
+use crate::args::{Color, Explain};
+use crate::filters::did_you_mean;
+use crate::listing;
+use crate::read::layout;
+use crate::shelf::Shelf;
+use crate::told::day;
+use crate::wrap::one_line;
+
+/// The claim of a ledger that is asked about, if it is one: with `--ledger`, or where the one word is
+/// no file but looks like an id.
+pub(super) fn asked(args: &Explain) -> Option<String> {
+    let [word] = args.paths.as_slice() else { return None };
+    let word = word.to_str()?;
+    let looks_like_id = word.len() >= 4 && word.chars().all(|digit| digit.is_ascii_hexdigit());
+    let is_claim = args.ledger.is_some() || looks_like_id && !PathBuf::from(word).exists();
+    is_claim.then(|| word.to_owned())
+}
+
+/// Explains a claim of the ledger.
+pub(super) fn explain(args: &Explain, id: &str, color: Color) -> anyhow::Result<ExitCode> {
+    let ledger = args.ledger.clone().unwrap_or_else(|| PathBuf::from("hearsay.db"));
+    let shelf = Shelf { ledger };
+    let view = shelf.view()?;
+    let entry = view
+        .claim(id)
+        .map_err(|error| did_you_mean(error, || nearest(&view), "`hearsay claims`"))?;
+    let stored = view.article(&entry.claim.article.id, None);
+    let stored = stored.map_err(|error| shelf.failed(error))?;
+    let article = article(stored.reading.article)?;
+    let ask = Ask::Claim(entry.claim.id.clone());
+    let explanation = Reader::new().explain(&article, &ask, &mut Scratch::default());
+    if explanation.claims.is_empty() {
+        anyhow::bail!(
+            "claim {} was read by hearsay {}, and this one ({}) reads its article otherwise; \
+             `hearsay reread` brings the ledger up to date",
+            entry.claim.id,
+            stored.entry.program,
+            env!("CARGO_PKG_VERSION")
+        );
+    }
+    let decisions = view.decisions(Some(&entry.claim.id));
+    let decisions = decisions.map_err(|error| shelf.failed(error))?;
+    print(args, &ask, &explanation, &said_by_people(&entry, &decisions), color)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn nearest(view: &View) -> Vec<String> {
+    let all = view.claims(&Filter::default());
+    all.map(|page| page.items.into_iter().map(|entry| entry.claim.id).collect()).unwrap_or_default()
+}
+
+/// The article as it was added.
+fn article(form: ArticleForm) -> anyhow::Result<Article> {
+    let created = form.created.map(|created| created.parse()).transpose();
+    Ok(Article {
+        id: form.id,
+        title: form.title,
+        url: form.url,
+        publisher: form.publisher,
+        created: created.context("the stored creation time of the article")?,
+        language: form.language,
+        text: form.text,
+    })
+}
+
+fn print(
+    args: &Explain,
+    ask: &Ask,
+    explanation: &Explanation,
+    people: &str,
+    color: Color,
+) -> anyhow::Result<()> {
+    let layout = layout(args.width, false, color);
+    if args.format == ExplainFormat::Json {
+        let json = serde_json::to_string(explanation).expect("an explanation has string keys");
+        return writeln!(std::io::stdout(), "{json}").context("standard output cannot be written");
+    }
+    listing::print(&format!("{}{people}", why(ask, explanation, layout)), layout)
+}
+
+/// What people decided about the claim; empty where they did not.
+fn said_by_people(entry: &ClaimEntry, decisions: &[Decision]) -> String {
+    let mut out = String::new();
+    for decision in decisions.iter().filter(|decision| decision.in_force) {
+        let field = decision.field.as_ref().map(|field| format!(" {field}")).unwrap_or_default();
+        let value = decision.value.as_ref().map(|value| format!(" to {value}")).unwrap_or_default();
+        let note = decision.note.as_ref().map(|note| format!(": {note}")).unwrap_or_default();
+        let by = format!("{}, {}", decision.by, day(&decision.at));
+        let line = format!("{}{field}{value}{note} ({by})", decision.kind);
+        out.push_str(&format!("  people     {}\n", one_line(&line)));
+    }
+    if entry.verdict == Some(Verdict::Rejected) {
+        out.push_str("  people     it is rejected as misread: no incident counts it\n");
+    }
+    out
+}
