@@ -7,7 +7,7 @@ shift
 bin=${BIN:-target/release/hearsay}
 out=${OUT:-target/eval}
 mkdir -p "$out"
-wanted=" ${*:-times places resolve locations actors casualties attributions events subtype police roles templates} "
+wanted=" ${*:-times places resolve locations actors casualties attributions events subtype police roles templates pages} "
 
 predict() { # task gold
     "$bin" eval "$1" --gold "$bench/$2" --out "$out/$1.$(basename "$2")"
@@ -85,4 +85,8 @@ if has templates; then
     cat "$bench"/muc4/tst1.jsonl "$bench"/muc4/tst2.jsonl > "$out/muc4/tst1+2.jsonl"
     "$bin" eval templates --gold "$out/muc4/tst1+2.jsonl" --out "$out/templates.jsonl"
     python3 "$bench/muc4/score_muc4.py" "$out/muc4/tst1+2.jsonl" "$out/templates.jsonl" | sed 's/^/templates: /'
+fi
+if has pages; then
+    predict pages html/gold.jsonl
+    echo "pages: $(python3 "$bench/html/score_html.py" "$bench/html/gold.jsonl" "$out/pages.gold.jsonl" --json)"
 fi

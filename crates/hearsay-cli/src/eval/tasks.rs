@@ -36,6 +36,8 @@ pub(crate) enum Task {
     Templates,
     /// Claims as events of WikiEvents, with the words of their roles
     Roles,
+    /// The article on each web page that the gold file names in "page": text, title, date, outlet
+    Pages,
 }
 
 impl Task {
@@ -81,6 +83,7 @@ impl Task {
             }
             Self::Templates => row["templates"] = templates(&read()),
             Self::Roles => row["events"] = roles::events(&read(), &gold["sentences"]),
+            Self::Pages => unreachable!("pages are read from their files, not from the gold text"),
             Self::Police => row["labels"] = json!(reader.police(article, scratch)),
         }
         row
