@@ -7,7 +7,7 @@ shift
 bin=${BIN:-target/release/hearsay}
 out=${OUT:-target/eval}
 mkdir -p "$out"
-wanted=" ${*:-times places resolve locations actors casualties attributions events subtype police roles templates same-event incidents} "
+wanted=" ${*:-times places resolve locations actors casualties attributions events subtype police roles templates same-event incidents pages} "
 
 predict() { # task gold
     "$bin" eval "$1" --gold "$bench/$2" --out "$out/$1.$(basename "$2")"
@@ -94,4 +94,8 @@ fi
 if has incidents; then
     predict incidents incidents/articles.jsonl
     python3 "$bench/incidents/score_incidents.py" "$out/incidents.articles.jsonl" | sed 's/^/incidents: /'
+fi
+if has pages; then
+    predict pages html/gold.jsonl
+    echo "pages: $(python3 "$bench/html/score_html.py" "$bench/html/gold.jsonl" "$out/pages.gold.jsonl" --json)"
 fi

@@ -6,6 +6,7 @@ use clap::builder::RangedU64ValueParser;
 use clap::{Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
 use hearsay::Created;
+use hearsay_input::{Mapping, MappingError};
 
 use crate::claims::Claims;
 use crate::compare::Compare;
@@ -28,7 +29,8 @@ Examples:
   hearsay incidents                   what is told there
   hearsay compare i3f9a               the sides of one incident, side by side
   hearsay export --to csv             for a spreadsheet
-  curl -s https://example.org/report.txt | hearsay read -";
+  curl -s https://example.org/report.txt | hearsay read -
+  hearsay read https://example.org/2020/09/28/report.html";
 
 const READ_HELP: &str = "\
 Examples:
@@ -38,13 +40,22 @@ Examples:
           the article with its words marked, beside the claims
   hearsay read --format jsonl news/ > readings.jsonl
           every text and JSONL file below a folder, one reading a line
-  zcat articles.jsonl.gz | hearsay read - --format jsonl --threads 8
+  hearsay read articles.jsonl.gz --format jsonl --threads 8
           as many articles as there are; they come out in the order they went in
+  hearsay read stories.csv --map text=body,created=date
+          a sheet whose columns have other names; names that are likely are found
+  hearsay read 'CC-NEWS-*.warc.gz' --format jsonl
+          the pages of web archives
+  hearsay read https://example.org/2020/09/28/report.html
+          a page or a feed from the web; nothing is fetched that is not named here
 
 Input:
-  Plain text is one article. JSONL (.jsonl, .ndjson, .json) is one article a line:
-  {\"id\", \"text\"} and, if known, \"created\", \"title\", \"publisher\", \"url\".
-  From a folder, .txt, .text and JSONL files are taken, in the order of their names.
+  Plain text is one article, and so is a web page (.html), of which the main text is read.
+  JSONL (.jsonl, .ndjson, .json) is one article a line: {\"id\", \"text\"} and, if known,
+  \"created\", \"title\", \"publisher\", \"url\", \"author\". Sheets (.csv, .tsv, .xlsx, .ods) have an
+  article a row. Feeds (.rss, .atom, JSON Feed) and web archives (.warc) hold many. Any of them
+  may be compressed (.gz). From a folder, files with these endings are taken, in the order of
+  their names; other files and standard input are known by how they begin.
   UTF-8, UTF-16 and old 8-bit encodings are recognized. Only English is read.
 
 Exit codes:
@@ -100,6 +111,16 @@ pub struct Cli {
         help = "When to use color; NO_COLOR and CLICOLOR are obeyed"
     )]
     pub color: Color,
+}
+
+/// A mapping as typed, or the file that holds it.
+fn mapping(text: &str) -> Result<Mapping, String> {
+    if text.contains('=') {
+        return text.parse().map_err(|error: MappingError| error.to_string());
+    }
+    let file = std::fs::read_to_string(text)
+        .map_err(|error| format!("{error}; write text=body,created=date, or name a TOML file"))?;
+    Mapping::from_toml(&file).map_err(|error| error.to_string())
 }
 
 /// When to use color.
@@ -184,9 +205,16 @@ pub enum Command {
 #[derive(Debug, clap::Args)]
 #[command(after_help = READ_HELP)]
 pub struct Read {
-    /// Files or folders, or - for standard input
+    /// Files, folders or addresses of the web, or - for standard input
     #[arg(value_name = "PATH", value_hint = ValueHint::AnyPath)]
     pub paths: Vec<PathBuf>,
+
+    /// What the fields of JSON or a sheet are called: text=body,created=date, or a TOML file
+    ///
+    /// An article has id, text, title, url, publisher, created and author. A dot leads into an
+    /// inner object of JSON: created=meta.date. A TOML file has lines like text = "body".
+    #[arg(long, value_name = "MAP", value_parser = mapping)]
+    pub map: Option<Mapping>,
 
     /// How to print the claims
     #[arg(short, long, value_enum, default_value = "table")]
@@ -221,13 +249,17 @@ pub struct Read {
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXPLAIN_HELP)]
 pub struct Explain {
-    /// Files or folders, or - for standard input; or the id of a claim in a ledger
+    /// Files, folders or addresses of the web, or - for standard input; or the id of a claim in a ledger
     #[arg(value_name = "ARTICLE|CLAIM", value_hint = ValueHint::AnyPath)]
     pub paths: Vec<PathBuf>,
 
     /// The ledger that has the claim [default: hearsay.db]
     #[arg(long, value_name = "PATH", value_hint = ValueHint::FilePath, conflicts_with_all = ["claim", "at"])]
     pub ledger: Option<PathBuf>,
+
+    /// What the fields of JSON or a sheet are called: text=body,created=date, or a TOML file
+    #[arg(long, value_name = "MAP", value_parser = mapping)]
+    pub map: Option<Mapping>,
 
     /// Only the claim with this id, or with an id that begins so
     #[arg(long, value_name = "ID", conflicts_with = "at")]

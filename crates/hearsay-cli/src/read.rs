@@ -39,7 +39,9 @@ pub fn read(args: &Read, color: Color) -> anyhow::Result<ExitCode> {
     if messages.can_show_progress(args.output.is_none() && io::stdout().is_terminal()) {
         messages.start_progress(total_bytes(&sources));
     }
-    let options = Options { created: args.created, force: args.force };
+    let mapping = args.map.clone().unwrap_or_default();
+    let options =
+        Options { created: args.created, force: args.force, mapping, ..Options::default() };
     let articles = articles(sources, options);
     let meter = articles.meter();
     let threads = args.threads.unwrap_or_else(|| available_parallelism().map_or(1, usize::from));
@@ -89,8 +91,12 @@ pub(crate) fn sources(name: &str, paths: &[PathBuf], messages: &Messages) -> Vec
     if is_typed && paths.iter().any(is_stdin) {
         messages.note("reading what you type or paste; end it with Ctrl-D on a line of its own");
     }
-    let source =
-        |path: &PathBuf| if is_stdin(path) { Source::stdin() } else { path.clone().into() };
+    let is_url = |path: &str| path.starts_with("http://") || path.starts_with("https://");
+    let source = |path: &PathBuf| match path.to_str() {
+        Some("-") => Source::stdin(),
+        Some(url) if is_url(url) => Source::Url(url.to_owned()),
+        _ => path.clone().into(),
+    };
     paths.iter().map(source).collect()
 }
 

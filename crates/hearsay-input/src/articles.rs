@@ -8,10 +8,19 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use hearsay::Article;
 
+use crate::decode::{Opened, Stream};
 use crate::files::{self, Found, Walk};
+use crate::gunzip::Gunzip;
+use crate::http::{MAX_BODY, header};
 use crate::lines::{Line, Lines};
+use crate::pages::Page;
+use crate::received::Origin;
+use crate::sheets::{Row, Sheet};
+use crate::sniff::{self, Format};
+use crate::warc::{Record, Warc};
 use crate::{
-    InputError, Judgement, MAX_BYTES, Options, Place, Raw, Received, Source, decode, json, judge,
+    InputError, Judgement, MAX_BYTES, Options, Place, Raw, Received, Source, decode, feeds, fetch,
+    json, judge, pages,
 };
 
 /// How many ids are remembered to notice one that comes twice: eight bytes each.
@@ -26,7 +35,8 @@ pub fn articles(sources: impl IntoIterator<Item = Source>, options: Options) -> 
         sources: sources.into_iter().collect(),
         options,
         walk: None,
-        lines: None,
+        envelope: None,
+        origin: Origin::default(),
         pending: VecDeque::new(),
         ids: HashSet::new(),
         hasher: RandomState::new(),
@@ -40,8 +50,10 @@ pub struct Articles {
     options: Options,
     /// The folder that is being walked.
     walk: Option<Walk>,
-    /// The file of lines that is open.
-    lines: Option<Lines>,
+    /// The file of many articles that is open.
+    envelope: Option<Envelope>,
+    /// Where what is being read was fetched.
+    origin: Origin,
     /// Met, and not yet given out.
     pending: VecDeque<Result<Received, InputError>>,
     ids: HashSet<u64>,
@@ -69,11 +81,28 @@ impl Iterator for Articles {
             if let Some(item) = self.pending.pop_front() {
                 return Some(item);
             }
-            if let Some(lines) = &mut self.lines {
-                match lines.next() {
-                    Some(Ok(line)) => self.take_line(&line),
-                    Some(Err(error)) => self.pending.push_back(Err(error)),
-                    None => self.lines = None,
+            if let Some(envelope) = &mut self.envelope {
+                match envelope {
+                    Envelope::Lines(lines) => match lines.next() {
+                        Some(Ok(line)) => self.take_line(&line),
+                        Some(Err(error)) => self.pending.push_back(Err(error)),
+                        None => self.envelope = None,
+                    },
+                    Envelope::Warc(name, warc) => match warc.next() {
+                        Some(Ok(record)) => {
+                            let place = Place::byte(name, record.offset);
+                            self.take_record(place, record);
+                        }
+                        Some(Err(error)) => self.pending.push_back(Err(error)),
+                        None => self.envelope = None,
+                    },
+                    Envelope::Sheet(sheet) => match sheet.next() {
+                        Some(Ok(Row { place, fields, raw })) => {
+                            self.take_fields(place, fields, &raw, "text/csv");
+                        }
+                        Some(Err(error)) => self.pending.push_back(Err(error)),
+                        None => self.envelope = None,
+                    },
                 }
             } else if let Some(walk) = &mut self.walk {
                 match walk.next() {
@@ -82,12 +111,18 @@ impl Iterator for Articles {
                     None => self.walk = None,
                 }
             } else {
+                self.origin = Origin::default();
                 match self.sources.pop_front()? {
                     Source::Path(path) => match files::look(path) {
                         Ok(files::Kind::File(found)) => self.open_file(found),
+                        Ok(files::Kind::Pattern(paths)) => {
+                            let paths = paths.into_iter().rev().map(Source::Path);
+                            paths.for_each(|path| self.sources.push_front(path));
+                        }
                         Ok(files::Kind::Folder(walk)) => self.walk = Some(walk),
                         Err(error) => self.pending.push_back(Err(error)),
                     },
+                    Source::Url(url) => self.fetch(&url),
                     Source::Stream { name, reader } => self.open(&name.clone(), name, None, reader),
                 }
             }
@@ -95,15 +130,11 @@ impl Iterator for Articles {
     }
 }
 
-/// What a file holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Format {
-    /// One article.
-    Text,
-    /// One JSON object a line.
-    Lines,
-    /// Lines, one object over several lines, or an array of objects: to be found out.
-    Json,
+/// A file of many articles, which are read one by one.
+enum Envelope {
+    Lines(Lines),
+    Warc(String, Warc),
+    Sheet(Sheet),
 }
 
 impl Articles {
@@ -115,60 +146,191 @@ impl Articles {
 
     fn open_file(&mut self, found: Found) {
         match std::fs::File::open(&found.path) {
-            Ok(file) => self.open(&found.name, found.id, Some(found.format), Box::new(file)),
+            Ok(file) => self.open(&found.name, found.id, found.format, Box::new(file)),
             Err(error) => self.pending.push_back(Err(InputError::unreadable(&found.name, error))),
         }
     }
 
-    /// Opens one file or stream: a text is read at once, lines are left for later.
-    fn open(
-        &mut self,
-        name: &str,
-        id: String,
-        format: Option<Format>,
-        reader: Box<dyn Read + Send>,
-    ) {
+    /// Fetches an address and reads what it holds.
+    fn fetch(&mut self, url: &str) {
+        match fetch::get(url, &self.options.policy) {
+            Ok(fetched) => {
+                let media_type = header(&fetched.headers, "content-type").map(str::to_owned);
+                let is_page = media_type.as_deref().is_some_and(|kind| kind.contains("html"));
+                self.origin = Origin {
+                    url: Some(fetched.url),
+                    headers: fetched.headers,
+                    fetched: Some(fetched.fetched),
+                };
+                let format = is_page.then_some(Format::Page);
+                self.open(url, url.to_owned(), format, Box::new(Cursor::new(fetched.body)));
+            }
+            Err(source) => {
+                let url = url.to_owned();
+                self.pending.push_back(Err(InputError::Fetch { url, source }));
+            }
+        }
+    }
+
+    /// Opens one file or stream: one article is read at once, many are left for later.
+    fn open(&mut self, name: &str, id: String, format: Option<Format>, reader: Stream) {
         let metered = Metered { reader, meter: self.meter.clone() };
-        let opened = decode::Opened::new(metered);
-        let result =
-            opened.map_err(|error| InputError::unreadable(name, error)).and_then(|opened| {
-                let format = format.unwrap_or_else(|| json::sniff(&opened.head));
-                match format {
-                    Format::Text => self.read_text(name, id, opened),
-                    Format::Lines => Lines::new(name, opened).map(|lines| self.lines = Some(lines)),
-                    Format::Json => self.open_json(name, opened),
-                }
-            });
+        let result = Opened::new(metered)
+            .map_err(|error| InputError::unreadable(name, error))
+            .and_then(|opened| self.read(name, id, format, opened));
         if let Err(error) = result {
             self.pending.push_back(Err(error));
         }
     }
 
-    fn read_text(
+    fn read(
         &mut self,
         name: &str,
         id: String,
-        opened: decode::Opened,
+        format: Option<Format>,
+        opened: Opened,
     ) -> Result<(), InputError> {
+        let unreadable = |error| InputError::unreadable(name, error);
+        if sniff::is_gzip(&opened.head) && format != Some(Format::Warc) {
+            let inner = Opened::new(Gunzip::new(opened.into_reader())).map_err(unreadable)?;
+            let id = id.strip_suffix(".gz").map_or_else(|| id.clone(), str::to_owned);
+            return self.read(name, id, format, inner);
+        }
+        let format = format.unwrap_or_else(|| sniff::by_head(&opened.head, &self.options.mapping));
+        match format {
+            Format::Text => return self.read_text(name, id, opened),
+            Format::Page => return self.read_page(name, id, opened),
+            Format::Feed => return self.read_feed(name, opened),
+            Format::Json => return self.open_json(name, opened),
+            Format::Lines => self.envelope = Some(Envelope::Lines(Lines::new(name, opened)?)),
+            Format::Warc => {
+                let head = opened.head.clone();
+                if head.trim_ascii().is_empty() {
+                    return Err(InputError::Empty { place: Place::file(name) });
+                }
+                let warc = Warc::new(name, &head, opened.into_reader());
+                self.envelope = Some(Envelope::Warc(name.to_owned(), warc));
+            }
+            Format::Csv => {
+                let sheet = Sheet::csv(name, opened, &self.options.mapping)?;
+                self.envelope = Some(Envelope::Sheet(sheet));
+            }
+            Format::Workbook => {
+                let sheet = Sheet::workbook(name, opened, &self.options.mapping)?;
+                self.envelope = Some(Envelope::Sheet(sheet));
+            }
+        }
+        Ok(())
+    }
+
+    fn read_text(&mut self, name: &str, id: String, opened: Opened) -> Result<(), InputError> {
         let place = Place::file(name);
-        let bytes = opened.all(MAX_BYTES).map_err(|error| InputError::unreadable(name, error))?;
-        let Some(bytes) = bytes else { return Err(InputError::TooLong { place }) };
+        let bytes = all(name, opened, MAX_BYTES)?;
         let decoded = decode::decode(name, &bytes)?;
         if decoded.text.trim().is_empty() {
             return Err(InputError::Empty { place });
         }
         self.pending.extend(decoded.remark.map(Err));
-        let article =
-            Article { id, text: decoded.text, created: self.options.created, ..Article::default() };
-        let raw = Raw::new(bytes, "text/plain");
+        let (url, created) = (self.origin.url.clone(), self.options.created);
+        let article = Article { id, text: decoded.text, url, created, ..Article::default() };
+        let raw = self.origin.raw(bytes, "text/plain");
         self.admit(&place, Received { article, authors: Vec::new(), raw });
         Ok(())
     }
 
+    fn read_page(&mut self, name: &str, id: String, opened: Opened) -> Result<(), InputError> {
+        let place = Place::file(name);
+        let bytes = all(name, opened, MAX_BODY)?;
+        if bytes.trim_ascii().is_empty() {
+            return Err(InputError::Empty { place });
+        }
+        let raw = self.origin.raw(bytes, "text/html");
+        self.take_page(&place, id, raw);
+        Ok(())
+    }
+
+    fn read_feed(&mut self, name: &str, opened: Opened) -> Result<(), InputError> {
+        let bytes = all(name, opened, MAX_BODY)?;
+        let items = feeds::read(&bytes, self.origin.url.as_deref());
+        let items = items.map_err(|reason| InputError::Feed { name: name.to_owned(), reason })?;
+        if items.is_empty() {
+            return Err(InputError::Empty { place: Place::file(name) });
+        }
+        for (number, item) in (1..).zip(items) {
+            let place = Place::item(name, number);
+            if let Some(text) = item.bad_date {
+                self.pending.push_back(Err(InputError::FeedDate { place: place.clone(), text }));
+            }
+            if item.text.trim().is_empty() {
+                self.pending.push_back(Err(InputError::Empty { place }));
+                continue;
+            }
+            let article = Article {
+                id: item.id.or_else(|| item.url.clone()).unwrap_or_else(|| place.as_id()),
+                title: item.title,
+                url: item.url,
+                publisher: item.publisher,
+                created: item.created.or(self.options.created),
+                language: None,
+                text: item.text,
+            };
+            let media_type = if item.raw.starts_with(b"{") {
+                "application/feed+json"
+            } else {
+                "application/xml"
+            };
+            let raw = self.origin.raw(item.raw, media_type);
+            self.admit(&place, Received { article, authors: item.authors, raw });
+        }
+        Ok(())
+    }
+
+    fn take_record(&mut self, place: Place, record: Record) {
+        let Record { url, date, media_type, headers, body, .. } = record;
+        let id = url.clone().unwrap_or_else(|| place.as_id());
+        let origin = Origin { url: url.clone(), headers, fetched: date };
+        let raw = origin.raw(body, &media_type);
+        if media_type != "text/plain" {
+            self.take_page(&place, id, raw);
+            return;
+        }
+        match decode::decode(&place.to_string(), &raw.bytes) {
+            Ok(decoded) if decoded.text.trim().is_empty() => {
+                self.pending.push_back(Err(InputError::Empty { place }));
+            }
+            Ok(decoded) => {
+                let created = self.options.created;
+                let article =
+                    Article { id, text: decoded.text, url, created, ..Article::default() };
+                self.admit(&place, Received { article, authors: Vec::new(), raw });
+            }
+            Err(error) => self.pending.push_back(Err(error)),
+        }
+    }
+
+    fn take_page(&mut self, place: &Place, id: String, raw: Raw) {
+        let content_type = header(&raw.headers, "content-type");
+        match pages::read(&raw.bytes, content_type, raw.url.as_deref()) {
+            Ok(page) => {
+                let Page { text, title, authors, publisher, created, url, .. } = page;
+                let created = created.or(self.options.created);
+                let article = Article { id, title, url, publisher, created, language: None, text };
+                self.admit(place, Received { article, authors, raw });
+            }
+            Err(source) => {
+                let place = place.clone();
+                self.pending.push_back(Err(InputError::Page { place, source }));
+            }
+        }
+    }
+
     /// A `.json` file may hold lines, one object written over several lines, or an array.
-    fn open_json(&mut self, name: &str, opened: decode::Opened) -> Result<(), InputError> {
+    fn open_json(&mut self, name: &str, opened: Opened) -> Result<(), InputError> {
+        if feeds::is_json_feed(&String::from_utf8_lossy(&opened.head)) {
+            return self.read_feed(name, opened);
+        }
         if json::first_line_stands_alone(&opened.head) {
-            self.lines = Some(Lines::new(name, opened)?);
+            self.envelope = Some(Envelope::Lines(Lines::new(name, opened)?));
             return Ok(());
         }
         let (bytes, rest) =
@@ -177,39 +339,32 @@ impl Articles {
             && let Some(whole) = json::whole(name, &bytes)?
         {
             for (number, item) in whole.into_iter().enumerate() {
-                self.take_value(Place::item(name, number + 1), &item);
+                let (place, raw) = (Place::item(name, number + 1), item.clone().into_bytes());
+                self.take_line(&Line { place, text: item, raw });
             }
             return Ok(());
         }
         let all = Cursor::new(bytes).chain(rest.unwrap_or_else(|| Box::new(io::empty())));
-        let opened =
-            decode::Opened::new(all).map_err(|error| InputError::unreadable(name, error))?;
-        self.lines = Some(Lines::new(name, opened)?);
+        let opened = Opened::new(all).map_err(|error| InputError::unreadable(name, error))?;
+        self.envelope = Some(Envelope::Lines(Lines::new(name, opened)?));
         Ok(())
     }
 
     fn take_line(&mut self, line: &Line) {
         let Line { place, text, raw } = line;
-        match json::parse(place, text) {
+        match json::mapped(place, text, &self.options.mapping) {
             Ok((fields, repaired)) => {
                 if repaired {
                     self.pending
                         .push_back(Err(InputError::LoneSurrogates { place: place.clone() }));
                 }
-                self.take_fields(place.clone(), fields, raw);
+                self.take_fields(place.clone(), fields, raw, "application/json");
             }
             Err(error) => self.pending.push_back(Err(error)),
         }
     }
 
-    fn take_value(&mut self, place: Place, item: &str) {
-        match json::fields(&place, item) {
-            Ok(fields) => self.take_fields(place, fields, item.as_bytes()),
-            Err(error) => self.pending.push_back(Err(error)),
-        }
-    }
-
-    fn take_fields(&mut self, place: Place, fields: json::Fields, raw: &[u8]) {
+    fn take_fields(&mut self, place: Place, fields: json::Fields, raw: &[u8], media_type: &str) {
         let text = fields.text.unwrap_or_default();
         if text.trim().is_empty() {
             self.pending.push_back(Err(InputError::NoText { place }));
@@ -236,8 +391,11 @@ impl Articles {
             language: None,
             text,
         };
-        let raw = Raw::new(raw, "application/json");
-        self.admit(&place, Received { article, authors: Vec::new(), raw });
+        let raw = self.origin.raw(raw, media_type);
+        self.admit(
+            &place,
+            Received { article, authors: json::authors(fields.author.as_ref()), raw },
+        );
     }
 
     /// The last look at an article: is it English, was its id there before?
@@ -266,9 +424,15 @@ impl Articles {
     }
 }
 
+/// Everything, when it is no longer than the limit.
+fn all(name: &str, opened: Opened, limit: usize) -> Result<Vec<u8>, InputError> {
+    let bytes = opened.all(limit).map_err(|error| InputError::unreadable(name, error))?;
+    bytes.ok_or_else(|| InputError::TooLong { place: Place::file(name) })
+}
+
 /// Counts what is read.
 struct Metered {
-    reader: Box<dyn Read + Send>,
+    reader: Stream,
     meter: Meter,
 }
 

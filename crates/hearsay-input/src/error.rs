@@ -5,6 +5,8 @@ use std::io;
 
 use hearsay::CreatedError;
 
+use crate::fetch::FetchError;
+use crate::pages::PageError;
 use crate::{Language, MAX_BYTES};
 
 /// Why an input could not be read, or what to know about one that was.
@@ -31,8 +33,8 @@ pub enum InputError {
     },
     /// A folder with nothing in it for us.
     #[error(
-        "{name}: no articles in this folder; only .txt, .text, .jsonl, .ndjson and .json files \
-         are taken from a folder, name any other file itself"
+        "{name}: no articles in this folder; only files of text, JSON, HTML, feeds, sheets \
+         and WARC are taken from a folder, name any other file itself"
     )]
     EmptyFolder {
         /// The path as given.
@@ -96,6 +98,89 @@ pub enum InputError {
     NoText {
         /// Where.
         place: Place,
+    },
+    /// A field or column that is needed and is not there.
+    #[error(
+        "{place}: {}no `{column}`; there {} {}; name the one to take with --map {field}=NAME",
+        if *column == *field { "" } else { "the map wants it, but there is " },
+        if there.contains(',') { "are" } else { "is" },
+        if there.is_empty() { "nothing else" } else { there }
+    )]
+    NoColumn {
+        /// Where.
+        place: Place,
+        /// What it is needed for.
+        field: &'static str,
+        /// Its name.
+        column: String,
+        /// The names that are there, with commas.
+        there: String,
+    },
+    /// A web page without an article.
+    #[error("{place}: the page cannot be read: {source}")]
+    Page {
+        /// Where.
+        place: Place,
+        /// Why.
+        source: PageError,
+    },
+    /// A file that is no feed, or a broken one.
+    #[error("{name}: not a feed that can be read: {reason}; RSS, Atom and JSON Feed are read")]
+    Feed {
+        /// The file.
+        name: String,
+        /// What the parser met.
+        reason: String,
+    },
+    /// An item of a feed whose date is none; it is read without it.
+    #[error("{place}: `{text}` is not a date; the item is read without one")]
+    FeedDate {
+        /// The item.
+        place: Place,
+        /// What stands where a date should.
+        text: String,
+    },
+    /// A record of an archive.
+    #[error("{name}: the record at byte {offset} cannot be read: {reason}")]
+    Record {
+        /// The archive.
+        name: String,
+        /// Where the record begins, after decompression.
+        offset: u64,
+        /// What is the matter.
+        reason: String,
+    },
+    /// A sheet that cannot be opened.
+    #[error("{name}: not a sheet that can be read: {reason}; save it as CSV and give that")]
+    Sheet {
+        /// The file.
+        name: String,
+        /// What the parser met.
+        reason: String,
+    },
+    /// A row of a sheet.
+    #[error("{place}: not a row that can be read: {reason}")]
+    Row {
+        /// Where.
+        place: Place,
+        /// What the parser met.
+        reason: String,
+    },
+    /// A pattern of file names.
+    #[error("{pattern}: {reason}")]
+    Pattern {
+        /// As given.
+        pattern: String,
+        /// Why it gives nothing.
+        reason: String,
+    },
+    /// An address that could not be fetched.
+    #[error("{url}: {source}")]
+    Fetch {
+        /// As given.
+        url: String,
+        /// Why.
+        source: FetchError,
     },
     /// A creation time that is none; the article is read without it.
     #[error("{place}: `created`: {source}; the article is read without a date")]
@@ -161,6 +246,7 @@ impl InputError {
                 | Self::Guessed { .. }
                 | Self::Damaged { .. }
                 | Self::LoneSurrogates { .. }
+                | Self::FeedDate { .. }
         )
     }
 
@@ -193,8 +279,12 @@ pub enum Part {
     Whole,
     /// A line, counted from 1.
     Line(usize),
-    /// An item of a JSON array, counted from 1.
+    /// An item of a JSON array or of a feed, counted from 1.
     Item(usize),
+    /// A row of a sheet, counted from 1 with its head.
+    Row(usize),
+    /// A record that begins so many bytes into an archive.
+    Byte(u64),
 }
 
 impl Place {
@@ -210,11 +300,22 @@ impl Place {
         Self { name: name.to_owned(), part: Part::Item(number) }
     }
 
+    pub(crate) fn row(name: &str, number: usize) -> Self {
+        Self { name: name.to_owned(), part: Part::Row(number) }
+    }
+
+    pub(crate) fn byte(name: &str, offset: u64) -> Self {
+        Self { name: name.to_owned(), part: Part::Byte(offset) }
+    }
+
     /// The id of an article that has none.
     pub(crate) fn as_id(&self) -> String {
         match self.part {
             Part::Whole => self.name.clone(),
-            Part::Line(number) | Part::Item(number) => format!("{}:{number}", self.name),
+            Part::Line(number) | Part::Item(number) | Part::Row(number) => {
+                format!("{}:{number}", self.name)
+            }
+            Part::Byte(offset) => format!("{}:{offset}", self.name),
         }
     }
 }
@@ -226,6 +327,8 @@ impl fmt::Display for Place {
             Part::Whole => Ok(()),
             Part::Line(number) => write!(f, ", line {number}"),
             Part::Item(number) => write!(f, ", item {number}"),
+            Part::Row(number) => write!(f, ", row {number}"),
+            Part::Byte(offset) => write!(f, ", byte {offset}"),
         }
     }
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use walkdir::WalkDir;
 
 use crate::InputError;
-use crate::articles::Format;
+use crate::sniff::{Format, by_name as format};
 
 /// A file to read.
 pub(crate) struct Found {
@@ -14,37 +14,44 @@ pub(crate) struct Found {
     pub(crate) name: String,
     /// For the article: the file name, below a folder the path from there.
     pub(crate) id: String,
-    pub(crate) format: Format,
+    /// As its name promises.
+    pub(crate) format: Option<Format>,
 }
 
 /// What a path names.
 pub(crate) enum Kind {
     File(Found),
     Folder(Walk),
+    /// The files that a pattern with `*` stands for, sorted.
+    Pattern(Vec<PathBuf>),
 }
 
 /// Looks at a path that was named by the user.
 pub(crate) fn look(path: PathBuf) -> Result<Kind, InputError> {
     let name = path.display().to_string();
-    let metadata =
-        std::fs::metadata(&path).map_err(|error| InputError::unreadable(&name, error))?;
+    let metadata = match std::fs::metadata(&path) {
+        Ok(metadata) => metadata,
+        // A shell gives a pattern on that it finds nothing for, and other shells give all on.
+        Err(_) if name.contains(['*', '?', '[']) => return pattern(name).map(Kind::Pattern),
+        Err(error) => return Err(InputError::unreadable(&name, error)),
+    };
     if metadata.is_dir() {
         return Ok(Kind::Folder(Walk::new(path, name)));
     }
     let id = path.file_name().map_or_else(|| name.clone(), |name| name.display().to_string());
-    let format = format(&path).unwrap_or(Format::Text);
+    let format = format(&path);
     Ok(Kind::File(Found { path, name, id, format }))
 }
 
-/// What a file's name promises; `None` for a name that promises nothing we know.
-fn format(path: &Path) -> Option<Format> {
-    let extension = path.extension()?.to_str()?.to_ascii_lowercase();
-    match extension.as_str() {
-        "txt" | "text" => Some(Format::Text),
-        "jsonl" | "ndjson" => Some(Format::Lines),
-        "json" => Some(Format::Json),
-        _ => None,
+/// The files that a pattern stands for.
+fn pattern(pattern: String) -> Result<Vec<PathBuf>, InputError> {
+    let fail = |reason: String| InputError::Pattern { pattern: pattern.clone(), reason };
+    let found = glob::glob(&pattern).map_err(|error| fail(format!("not a pattern: {error}")))?;
+    let paths: Vec<PathBuf> = found.filter_map(Result::ok).collect();
+    if paths.is_empty() {
+        return Err(fail("no file has a name like that".to_owned()));
     }
+    Ok(paths)
 }
 
 /// The size of a file, or of all that would be read from a folder; `None` for a pipe or a device.
@@ -138,7 +145,8 @@ impl Iterator for Walk {
                 }
             };
             let id = self.below(entry.path());
-            if let Some(format) = format(entry.path()) {
+            let format = format(entry.path());
+            if format.is_some() {
                 self.given += 1;
                 let path = entry.into_path();
                 let name = path.display().to_string();

@@ -5,9 +5,10 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_json::Value;
 
-use crate::articles::Format;
-use crate::decode;
-use crate::{InputError, Place};
+use crate::pages::people;
+use crate::sniff::Format;
+use crate::{InputError, Mapping, Place};
+use crate::{dates, decode};
 
 /// The keys that are read; all others are passed over.
 #[derive(Deserialize)]
@@ -19,6 +20,8 @@ pub(crate) struct Fields {
     pub(crate) title: Option<String>,
     pub(crate) publisher: Option<String>,
     pub(crate) url: Option<String>,
+    #[serde(alias = "authors")]
+    pub(crate) author: Option<Value>,
 }
 
 /// Reads a line; says whether half characters had to be replaced.
@@ -42,14 +45,34 @@ pub(crate) fn parse(place: &Place, line: &str) -> Result<(Fields, bool), InputEr
     }
 }
 
-/// Reads an item of an array.
-pub(crate) fn fields(place: &Place, item: &str) -> Result<Fields, InputError> {
-    if !item.starts_with('{') {
-        let reason = "it is another kind of value".to_owned();
-        return Err(InputError::BrokenLine { place: place.clone(), reason });
+/// Reads an object whose fields go by other names.
+pub(crate) fn mapped(
+    place: &Place,
+    line: &str,
+    mapping: &Mapping,
+) -> Result<(Fields, bool), InputError> {
+    if mapping.is_empty() {
+        return parse(place, line);
     }
-    serde_json::from_str(item)
-        .map_err(|error| InputError::BrokenLine { place: place.clone(), reason: reason(&error) })
+    let broken = |reason| InputError::BrokenLine { place: place.clone(), reason };
+    let repaired = without_lone_surrogates(line);
+    let value = serde_json::from_str(repaired.as_deref().unwrap_or(line));
+    match value.map_err(|error| broken(reason(&error)))? {
+        Value::Object(object) => {
+            mapping.fields(place, &object).map(|fields| (fields, repaired.is_some()))
+        }
+        _ => Err(broken("it is another kind of value".to_owned())),
+    }
+}
+
+/// The authors: a line, a list of names, or a list of objects with names.
+pub(crate) fn authors(value: Option<&Value>) -> Vec<String> {
+    match value {
+        Some(Value::String(line)) => people(line),
+        Some(Value::Array(items)) => items.iter().flat_map(|item| authors(Some(item))).collect(),
+        Some(Value::Object(person)) => authors(person.get("name").filter(|name| name.is_string())),
+        _ => Vec::new(),
+    }
 }
 
 /// The parser's words, with the column and without the line, which counts from our own line.
@@ -70,12 +93,16 @@ pub(crate) fn id(value: Option<&Value>) -> Option<String> {
     }
 }
 
-/// The creation time; null and empty mean that it is not known.
+/// The creation time; null and empty mean that it is not known. Whoever fills a sheet writes dates in
+/// words too; programs that write JSON are held to ISO 8601 unless another form leaves no doubt.
 pub(crate) fn created(value: Option<&Value>) -> Result<Option<Created>, CreatedError> {
     match value {
         None | Some(Value::Null) => Ok(None),
         Some(Value::String(text)) if text.trim().is_empty() => Ok(None),
-        Some(Value::String(text)) => text.parse().map(Some),
+        Some(Value::String(text)) => match text.parse() {
+            Ok(created) => Ok(Some(created)),
+            Err(error) => dates::parse(text).map(Some).ok_or(error),
+        },
         Some(other) => other.to_string().parse().map(Some),
     }
 }

@@ -26,14 +26,24 @@
 //! is read line by line and may be of any size; one article may be [`MAX_BYTES`] long.
 
 mod articles;
+mod dates;
 mod decode;
 pub mod duplicates;
 mod error;
+mod feeds;
+pub mod fetch;
 mod files;
+mod gunzip;
+mod http;
 mod json;
 mod language;
 mod lines;
+mod mapping;
+pub mod pages;
 mod received;
+mod sheets;
+mod sniff;
+mod warc;
 
 use std::io::{self, Read};
 use std::path::PathBuf;
@@ -42,7 +52,9 @@ use hearsay::Created;
 
 pub use articles::{Articles, Meter, articles};
 pub use error::{InputError, Part, Place};
+pub use feeds::{FeedList, FeedListError, FeedState, WatchedFeed};
 pub use language::{Judgement, Language, judge};
+pub use mapping::{Mapping, MappingError};
 pub use received::{Raw, Received};
 
 /// The most bytes one article may take, as a file or as a line.
@@ -53,7 +65,11 @@ pub const MAX_BYTES: usize = 8 << 20;
 /// Where articles come from.
 pub enum Source {
     /// A file, or a folder with everything below it.
+    ///
+    /// A path with `*`, `?` or `[` that names no file is a pattern for several.
     Path(PathBuf),
+    /// An address of the web: a page, a feed, or any file that is read.
+    Url(String),
     /// Anything else that gives bytes: standard input, a network connection.
     Stream {
         /// The name to use in messages, and the id of a plain text.
@@ -89,6 +105,10 @@ pub struct Options {
     pub created: Option<Created>,
     /// Whether to read texts that are not English.
     pub force: bool,
+    /// Under which names JSON and sheets hold the parts of an article.
+    pub mapping: Mapping,
+    /// What may be fetched.
+    pub policy: fetch::Policy,
 }
 
 /// What the files among the sources hold together; unknown as soon as one is not a plain file.
@@ -100,7 +120,7 @@ pub fn total_bytes(sources: &[Source]) -> Option<u64> {
         .iter()
         .map(|source| match source {
             Source::Path(path) => files::size(path),
-            Source::Stream { .. } => None,
+            Source::Url(_) | Source::Stream { .. } => None,
         })
         .sum()
 }

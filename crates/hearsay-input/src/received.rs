@@ -49,6 +49,22 @@ impl Raw {
     }
 }
 
+/// Where some bytes were fetched; nothing for those of a file.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Origin {
+    pub(crate) url: Option<String>,
+    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) fetched: Option<String>,
+}
+
+impl Origin {
+    /// Bytes that come from there.
+    pub(crate) fn raw(&self, bytes: impl Into<Arc<[u8]>>, media_type: &str) -> Raw {
+        let Self { url, headers, fetched } = self.clone();
+        Raw { url, headers, fetched, ..Raw::new(bytes, media_type) }
+    }
+}
+
 /// SHA-256 in hexadecimal.
 pub(crate) fn sha256(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().fold(String::with_capacity(64), |mut hex, byte| {

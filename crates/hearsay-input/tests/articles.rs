@@ -118,8 +118,8 @@ fn what_cannot_be_read_is_named_and_the_rest_is_read() {
             "error DIR/empty.jsonl: empty; there is nothing to read",
             "error DIR/picture.txt: a PNG image, not text; extract its text first and give that",
             "error DIR/picture.jsonl: a PNG image, not text; extract its text first and give that",
-            "error DIR/folder: no articles in this folder; only .txt, .text, .jsonl, .ndjson and \
-             .json files are taken from a folder, name any other file itself",
+            "error DIR/folder: no articles in this folder; only files of text, JSON, HTML, feeds, \
+             sheets and WARC are taken from a folder, name any other file itself",
             "error DIR/russian.txt: not English but Russian (or a language like it); only English \
              is read (--force reads it anyway)",
             &format!("good.txt: {TEXT}"),
@@ -244,7 +244,7 @@ fn impossible_date_costs_the_date() {
          {{\"id\": \"c\", \"text\": \"{TEXT}\", \"created\": null}}\n\
          {{\"id\": \"d\", \"text\": \"{TEXT}\", \"created\": 20200228}}\n",
     );
-    let options = Options { created: "2024-03-12".parse().ok(), force: false };
+    let options = Options { created: "2024-03-12".parse().ok(), ..Options::default() };
     let source = Source::stream("lines", Cursor::new(lines));
     let told: Vec<String> = articles([source], options)
         .map(|item| match item {

@@ -6,6 +6,7 @@
 //! what any reading holds, in the scorer's form: nothing is read differently because it is measured.
 
 mod incidents;
+mod pages;
 mod roles;
 mod same_event;
 mod tasks;
@@ -49,6 +50,8 @@ Examples:
           one object: {\"articles\", \"clusters\", \"contradictions\", \"independence\"}
   hearsay eval same-event --gold articles.jsonl --out predictions.jsonl
           {\"id\", \"group\"}: articles of one group report one event
+  hearsay eval pages --gold gold.jsonl --out predictions.jsonl
+          {\"id\", \"text\", \"title\", \"created\", \"publisher\", …} of the files that \"page\" names
 
 Offsets count Unicode code points.";
 
@@ -76,6 +79,13 @@ pub struct Eval {
 /// When the gold file cannot be read, a row of it is no article, or the output cannot be written.
 pub fn eval(args: &Eval, color: Color) -> anyhow::Result<ExitCode> {
     let rows = rows(&args.gold)?;
+    if args.task == Task::Pages {
+        return pages::predict(
+            &rows,
+            args.gold.parent().unwrap_or(Path::new(".")),
+            &mut *out(args)?,
+        );
+    }
     let articles: Vec<Article> = rows
         .iter()
         .enumerate()
@@ -84,12 +94,7 @@ pub fn eval(args: &Eval, color: Color) -> anyhow::Result<ExitCode> {
         })
         .collect::<anyhow::Result<_>>()?;
     let mut messages = Messages::new(color, false);
-    let mut out: Box<dyn Write> = if args.out.as_os_str() == "-" {
-        Box::new(io::stdout().lock())
-    } else {
-        let failed = || format!("{}: cannot be written", args.out.display());
-        Box::new(BufWriter::new(File::create(&args.out).with_context(failed)?))
-    };
+    let mut out = out(args)?;
 
     let task = args.task;
     let reader = Reader::new();
@@ -114,6 +119,16 @@ pub fn eval(args: &Eval, color: Color) -> anyhow::Result<ExitCode> {
     }
     out.flush().context("the predictions are not written")?;
     Ok(if messages.errors() == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Where the predictions go.
+fn out(args: &Eval) -> anyhow::Result<Box<dyn Write>> {
+    Ok(if args.out.as_os_str() == "-" {
+        Box::new(io::stdout().lock())
+    } else {
+        let failed = || format!("{}: cannot be written", args.out.display());
+        Box::new(BufWriter::new(File::create(&args.out).with_context(failed)?))
+    })
 }
 
 /// The rows of a gold file.

@@ -40,6 +40,8 @@ pub(crate) enum Task {
     SameEvent,
     /// What all articles together say of incidents: tolls, contradictions, sources; one object
     Incidents,
+    /// The article on each web page that the gold file names in "page": text, title, date, outlet
+    Pages,
 }
 
 impl Task {
@@ -88,6 +90,7 @@ impl Task {
             Self::SameEvent | Self::Incidents => {
                 return same_event::told(reader, gold, article, scratch);
             }
+            Self::Pages => unreachable!("pages are read from their files, not from the gold text"),
             Self::Police => row["labels"] = json!(reader.police(article, scratch)),
         }
         row

@@ -51,7 +51,10 @@ pub fn explain(args: &Explain, color: Color) -> anyhow::Result<ExitCode> {
         if layout.color { anstream::ColorChoice::Always } else { anstream::ColorChoice::Never },
     ));
     let (mut read, mut found) = (0, 0);
-    for received in articles(sources, Options { created: args.created, force: args.force }) {
+    let mapping = args.map.clone().unwrap_or_default();
+    let options =
+        Options { created: args.created, force: args.force, mapping, ..Options::default() };
+    for received in articles(sources, options) {
         let article = match received {
             Ok(received) => received.article,
             Err(error) => {
