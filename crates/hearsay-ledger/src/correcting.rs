@@ -27,13 +27,13 @@ pub(crate) fn corrected(claim: &Claim, path: &str, value: &Value) -> Result<Clai
     })?;
     let corrected: Claim = serde_json::from_value(json)
         .map_err(|error| fail(format!("`{path}` cannot be {value}: {error}")))?;
-    if corrected == *claim {
-        return Err(fail(format!("`{path}` says that already")));
-    }
     // A name that a claim does not know would be passed over in silence.
     let written = serde_json::to_value(&corrected)?;
     if !value.is_null() && get(&written, &names) != Some(value) {
         return Err(fail(format!("a claim has no field `{path}`; see `--json` for their names")));
+    }
+    if corrected == *claim {
+        return Err(fail(format!("`{path}` says that already")));
     }
     Ok(corrected)
 }
