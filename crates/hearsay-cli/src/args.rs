@@ -114,7 +114,7 @@ pub struct Cli {
 }
 
 /// A mapping as typed, or the file that holds it.
-fn mapping(text: &str) -> Result<Mapping, String> {
+pub(crate) fn mapping(text: &str) -> Result<Mapping, String> {
     if text.contains('=') {
         return text.parse().map_err(|error: MappingError| error.to_string());
     }

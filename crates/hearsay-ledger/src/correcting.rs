@@ -152,5 +152,6 @@ fn figure(claim: &Claim, toll: &Toll) -> Figure {
         claim: Some(claim.id.clone()),
         claimants: claim.claimants.clone(),
         modality: claim.modality.clone(),
+        single: false,
     }
 }

@@ -14,12 +14,12 @@ use std::thread::{self, available_parallelism};
 use clap::ValueHint;
 use clap::builder::RangedU64ValueParser;
 use hearsay::{Created, Reader, Scratch};
-use hearsay_input::{InputError, Options, articles, total_bytes};
+use hearsay_input::{InputError, Mapping, Options, articles, total_bytes};
 use hearsay_ledger::{Access, Added, Arrival, Ledger, LedgerError, Ticket};
 use serde::Serialize;
 
 use super::{GATHERED, line, restoring, say};
-use crate::args::Color;
+use crate::args::{Color, mapping};
 use crate::messages::Messages;
 use crate::pipeline::{Outcome, outcomes};
 use crate::read::{NOTHING_READ, SOME_UNREAD, sources};
@@ -59,9 +59,13 @@ Exit codes:
 #[derive(Debug, clap::Args)]
 #[command(after_help = HELP)]
 pub struct Add {
-    /// Files or folders, or - for standard input
+    /// Files, folders or addresses of the web, or - for standard input
     #[arg(value_name = "PATH", value_hint = ValueHint::AnyPath)]
     pub paths: Vec<PathBuf>,
+
+    /// What the fields of JSON or a sheet are called: text=body,created=date, or a TOML file
+    #[arg(long, value_name = "MAP", value_parser = mapping)]
+    pub map: Option<Mapping>,
 
     /// Which ledger.
     #[command(flatten)]
@@ -132,7 +136,9 @@ pub fn add(args: &Add, color: Color) -> anyhow::Result<ExitCode> {
     if messages.can_show_progress(args.json && io::stdout().is_terminal()) {
         messages.start_progress(total_bytes(&sources));
     }
-    let options = Options { created: args.created, force: args.force };
+    let mapping = args.map.clone().unwrap_or_default();
+    let options =
+        Options { created: args.created, force: args.force, mapping, ..Options::default() };
     let articles = articles(sources, options);
     let meter = articles.meter();
     let threads = args.threads.unwrap_or_else(|| available_parallelism().map_or(1, usize::from));
