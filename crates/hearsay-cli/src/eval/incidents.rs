@@ -46,10 +46,10 @@ pub(super) fn prediction(told: Vec<Value>) -> Value {
         }
         let contradicting = incident.contradictions.iter().flat_map(|pair| &pair.claims);
         for id in contradicting {
-            if let Some((article, span)) = cited.claims.get(id.as_str()) {
-                if let Some([_, _, statements]) = articles.get_mut(article) {
-                    statements.push(json!({ "id": id, "evidence": offsets(span) }));
-                }
+            if let Some((article, span)) = cited.claims.get(id.as_str())
+                && let Some([_, _, statements]) = articles.get_mut(article)
+            {
+                statements.push(json!({ "id": id, "evidence": offsets(span) }));
             }
         }
     }

@@ -70,10 +70,11 @@ impl Lands {
         };
         lands.names = names.into_iter().map(|(key, names)| (key, commonest(names))).collect();
         for actor in accounts.iter().flat_map(|account| actors(account)) {
-            if actor.name.contains(' ') && !["country", "source"].contains(&actor.kind.as_str()) {
-                if let Some(land) = lands.own_land(actor) {
-                    lands.people.entry(actor.name.to_lowercase()).or_insert(land);
-                }
+            if actor.name.contains(' ')
+                && !["country", "source"].contains(&actor.kind.as_str())
+                && let Some(land) = lands.own_land(actor)
+            {
+                lands.people.entry(actor.name.to_lowercase()).or_insert(land);
             }
         }
         let places = accounts.iter().flat_map(|account| account.places.first());

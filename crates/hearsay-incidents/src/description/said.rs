@@ -70,5 +70,5 @@ impl<'a> Said<'a> {
 /// The day of a creation time, counted from 1970.
 pub(super) fn day(created: &str) -> Option<i32> {
     let date: Date = created.get(..10)?.parse().ok()?;
-    i32::try_from(date.since(Date::constant(1970, 1, 1)).ok()?.get_days()).ok()
+    Some(date.since(Date::constant(1970, 1, 1)).ok()?.get_days())
 }

@@ -152,27 +152,29 @@ fn spoken(lands: &Lands, account: &Account, actor: &Actor) -> Voice {
         let party = Party { key: key.clone(), is_group: false };
         return voice(key.clone(), name, Some(party), reason);
     }
-    if actor.kind == "media" || sector == "JRN" {
-        if let Some(known) = outlet(&actor.name).or_else(|| outlet(words_of)) {
-            return voice(
-                format!("outlet: {}", known.family.to_lowercase()),
-                known.family.to_owned(),
-                None,
-                None,
-            );
-        }
+    if (actor.kind == "media" || sector == "JRN")
+        && let Some(known) = outlet(&actor.name).or_else(|| outlet(words_of))
+    {
+        return voice(
+            format!("outlet: {}", known.family.to_lowercase()),
+            known.family.to_owned(),
+            None,
+            None,
+        );
     }
     if let Some(code) = own_code(actor) {
         return voice(format!("code: {code}"), actor.name.clone(), lands.party(actor), None);
     }
-    if PUBLIC.contains(&sector) && actor.kind != "person" && !has_own_name(actor) {
-        if let Some(key) = &land {
-            let reason = stated
-                .is_none()
-                .then(|| format!("{} of {}, where it happened", actor.name, lands.name(key)));
-            let party = lands.party(actor);
-            return voice(format!("{key} {sector}"), actor.name.clone(), party, reason);
-        }
+    if PUBLIC.contains(&sector)
+        && actor.kind != "person"
+        && !has_own_name(actor)
+        && let Some(key) = &land
+    {
+        let reason = stated
+            .is_none()
+            .then(|| format!("{} of {}, where it happened", actor.name, lands.name(key)));
+        let party = lands.party(actor);
+        return voice(format!("{key} {sector}"), actor.name.clone(), party, reason);
     }
     // A person is known by the last name, whatever stands before it.
     let key = if actor.kind == "person" || has_own_name(actor) {

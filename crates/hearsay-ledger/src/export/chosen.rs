@@ -107,10 +107,10 @@ impl Material for Chosen<'_> {
         let mut chosen = HashSet::new();
         self.claims(&mut |entry| {
             let id = &entry.claim.article.id;
-            if article.as_ref() != Some(id) {
-                if let Some(article) = article.replace(id.clone()) {
-                    each(&self.told(&article, Some(&std::mem::take(&mut chosen)))?)?;
-                }
+            if article.as_ref() != Some(id)
+                && let Some(article) = article.replace(id.clone())
+            {
+                each(&self.told(&article, Some(&std::mem::take(&mut chosen)))?)?;
             }
             chosen.insert(entry.claim.id);
             Ok(())
