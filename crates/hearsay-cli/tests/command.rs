@@ -134,10 +134,8 @@ fn nothing_read_is_three() {
         &[("d/.x", b"")],
         "d",
         &[],
-        &[
-            "error: d: no articles in this folder; only .txt, .text, .jsonl, .ndjson and .json files \
-         are taken from a folder, name any other file itself",
-        ],
+        &["error: d: no articles in this folder; only files of text, JSON, HTML, feeds, sheets \
+         and WARC are taken from a folder, name any other file itself"],
         3,
     );
     check(

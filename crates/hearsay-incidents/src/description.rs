@@ -74,6 +74,12 @@ pub fn describe(accounts: &[&Account]) -> Incident {
     incident.contradictions = contradictions::contradictions(&scene, &sides);
     incident.changes = changes::changes(&scene);
     incident.origins = origins::origins(&scene);
+    // An outlet that credits a source speaks for that source also in its own voice.
+    let origins = &incident.origins;
+    incident.contradictions.retain(|pair| {
+        let [a, b] = &pair.claims;
+        !origins.iter().any(|origin| origin.claims.contains(a) && origin.claims.contains(b))
+    });
     incident.toll = totals::totals(&scene, &sides, Policy::default());
     incident.sides = sides;
     incident
