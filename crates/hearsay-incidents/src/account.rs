@@ -58,6 +58,9 @@ pub struct Account {
     pub article: Arc<ArticleRef>,
     /// Whether it is what the article is chiefly about; one account an article is.
     pub main: bool,
+    /// Whether it is told as history, not as news.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub past: bool,
     /// Its claims, in the order of the text.
     pub claims: Vec<Claim>,
     /// Its figures, in the order of the text.
@@ -79,4 +82,24 @@ pub struct Account {
     /// What the article names around it: lower-case words that tell its story from others, sorted.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub terms: Vec<String>,
+}
+
+impl Account {
+    /// Everybody whom the account names: who acts, suffers, loses, speaks.
+    pub(crate) fn everybody(&self) -> impl Iterator<Item = &Actor> {
+        let claims = self.claims.iter().flat_map(|claim| {
+            let named = claim.actors.iter().chain(&claim.recipients);
+            let sides = claim.toll.iter().filter_map(|toll| toll.side.as_ref());
+            named.chain(sides).chain(claim.claimants.iter().map(|claimant| &claimant.actor))
+        });
+        let figures = self.figures.iter().flat_map(|figure| {
+            let sides = figure.toll.side.iter();
+            sides.chain(figure.claimants.iter().map(|claimant| &claimant.actor))
+        });
+        let statements = self.statements.iter().flat_map(|statement| {
+            let of = statement.of.iter();
+            of.chain(statement.claimants.iter().map(|claimant| &claimant.actor))
+        });
+        claims.chain(figures).chain(statements)
+    }
 }

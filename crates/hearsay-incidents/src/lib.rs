@@ -18,6 +18,7 @@ mod description;
 mod incident;
 mod merging;
 mod reading;
+mod stem;
 mod table;
 pub mod world;
 

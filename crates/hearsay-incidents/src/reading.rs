@@ -9,6 +9,7 @@
 mod chief;
 mod credits;
 mod grouping;
+mod history;
 mod losses;
 mod statements;
 mod terms;
@@ -30,7 +31,7 @@ use written::Written;
 pub fn accounts(reading: &Reading) -> Vec<Account> {
     let written = Written::new(reading);
     let claims = reading.claims.iter().map(|claim| written.claim(claim)).collect();
-    let mut groups = grouping::groups(claims);
+    let mut groups = grouping::groups(claims, &reading.article.text);
     let main = chief::main(reading, &mut groups);
     for figure in
         written.figures_beside(&groups.iter().flat_map(|g| g.claims.clone()).collect::<Vec<_>>())
@@ -39,6 +40,7 @@ pub fn accounts(reading: &Reading) -> Vec<Account> {
     }
     let credits = credits::credits(&reading.article.text);
     let account = |(i, group): (usize, Group)| {
+        let past = group.is_past();
         let mut figures = group.figures;
         figures.extend(
             group
@@ -53,6 +55,7 @@ pub fn accounts(reading: &Reading) -> Vec<Account> {
             id: digest(&[&written.article.id, first]),
             article: Arc::clone(&written.article),
             main: about,
+            past,
             time: whereabouts::time(reading, &group.claims, about),
             places: whereabouts::places(reading, &group.claims, about),
             terms: if about { terms::of_article(reading) } else { terms::of_claims(&group.claims) },

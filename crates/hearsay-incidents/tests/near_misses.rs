@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use hearsay::{EventForm, PlaceForm, WhenForm};
-use hearsay_incidents::{Account, ArticleRef, Claim, Together, merge};
+use hearsay_incidents::{Account, Actor, ArticleRef, Claim, Together, merge};
 
 const TARSK: (&str, f64, f64, f64) = ("Tarsk", 41.2, 44.8, 8.0);
 const SARRENT: (&str, f64, f64, f64) = ("Sarrent", 42.9, 46.1, 8.0);
@@ -149,6 +149,59 @@ fn a_story_without_day_and_place_is_known_by_its_words() {
     let apart = Told { id: "apart", terms: &["harvest", "olbad", "wheat", "drought"], ..story };
     assert!(are_one(Told { id: "story", ..story }, other));
     assert!(!are_one(Told { id: "story", ..story }, apart));
+}
+
+#[test]
+fn history_told_beside_the_news_is_not_the_news() {
+    let news = account(&Told { day: None, place: None, ..BOMBING });
+    let mut old = account(&Told { id: "old", day: None, place: None, ..BOMBING });
+    assert_eq!(merge(&[news.clone(), old.clone()], &Together::default()).len(), 1);
+    old.past = true;
+    assert_eq!(merge(&[news.clone(), old.clone()], &Together::default()).len(), 2);
+    // What is dated long before it is told is history by that alone.
+    let dated = account(&Told { id: "old", day: Some("1987-10-03"), place: None, ..BOMBING });
+    assert_eq!(merge(&[news, dated], &Together::default()).len(), 2);
+}
+
+#[test]
+fn the_names_of_the_countries_at_war_do_not_make_two_fronts_one() {
+    let sided = |told: &Told| {
+        let mut told = account(told);
+        let side = |name: &str| Actor {
+            name: name.to_owned(),
+            kind: "country".to_owned(),
+            ..Actor::default()
+        };
+        told.claims[0].actors.push(side("Tarsk"));
+        told.claims[0].recipients.push(side("Oravia"));
+        told
+    };
+    let terms = &["tarsk", "tarskish", "oravia", "oravian", "korvat", "ridge", "saddle"];
+    let north = Told { day: None, terms, ..BOMBING };
+    let south = Told {
+        id: "south",
+        place: Some(SARRENT),
+        terms: &["tarsk", "tarskish", "oravia", "oravian", "lemvik", "harbour", "dune"],
+        ..north
+    };
+    assert_eq!(merge(&[sided(&north), sided(&south)], &Together::default()).len(), 2);
+}
+
+#[test]
+fn a_place_on_no_map_is_known_by_its_name() {
+    let at = |id: &'static str, name: &str| {
+        let terms: &[&str] = if id == "bombing" { &["korvat"] } else { &["dumira"] };
+        let mut told = account(&Told { id, terms, place: None, ..BOMBING });
+        let place = PlaceForm { name: name.to_owned(), ..PlaceForm::default() };
+        told.claims[0].place = Some(place.clone());
+        told.places = vec![place];
+        told
+    };
+    let incidents = |name: &str| {
+        merge(&[at("bombing", "Ilmet river"), at("other", name)], &Together::default()).len()
+    };
+    assert_eq!(incidents("Ilmet"), 1);
+    assert_eq!(incidents("Penna river"), 2);
 }
 
 #[test]

@@ -12,6 +12,7 @@ use hearsay::country_name;
 use super::voices::Printed;
 use crate::account::Account;
 use crate::claim::Actor;
+use crate::stem::{names, stem};
 use crate::table::{self, words};
 
 /// Sectors whose people act and speak for their state.
@@ -50,7 +51,7 @@ impl Lands {
         let mut lands = Self { printed: printed.collect(), ..Self::default() };
         let mut stems = BTreeSet::new();
         let mut names: BTreeMap<String, BTreeMap<&str, usize>> = BTreeMap::new();
-        for actor in accounts.iter().flat_map(|account| actors(account)) {
+        for actor in accounts.iter().flat_map(|account| account.everybody()) {
             let key = actor.country.clone().unwrap_or_else(|| actor.name.to_lowercase());
             if actor.kind == "country" && !key.is_empty() {
                 if let Some(stem) = stem(&actor.name) {
@@ -69,7 +70,7 @@ impl Lands {
             names.first().map(|(name, _)| (*name).to_owned()).unwrap_or_default()
         };
         lands.names = names.into_iter().map(|(key, names)| (key, commonest(names))).collect();
-        for actor in accounts.iter().flat_map(|account| actors(account)) {
+        for actor in accounts.iter().flat_map(|account| account.everybody()) {
             if actor.name.contains(' ')
                 && !["country", "source"].contains(&actor.kind.as_str())
                 && let Some(land) = lands.own_land(actor)
@@ -119,10 +120,7 @@ impl Lands {
     /// All countries that these words name.
     pub(super) fn all_named_in(&self, text: &str) -> Vec<String> {
         let words = words(text);
-        let is = |word: &String, stem: &String| {
-            word.starts_with(stem.as_str()) && word.len() <= stem.len() + 5
-        };
-        let named = |stem: &String| words.iter().any(|word| is(word, stem));
+        let named = |stem: &String| words.iter().any(|word| names(word, stem));
         let mut keys: Vec<String> =
             self.stems.iter().filter(|(stem, _)| named(stem)).map(|(_, key)| key.clone()).collect();
         keys.dedup();
@@ -172,32 +170,4 @@ fn group_code(actor: &Actor) -> Option<String> {
     let own = code.rsplit(sector).next().unwrap_or_default();
     (ARMED.contains(&sector) && code.len() > sector.len() && !own.is_empty())
         .then(|| code.to_owned())
-}
-
-/// What a country's name and its adjective begin with: "Oravi" of Oravia and Oravian.
-fn stem(name: &str) -> Option<String> {
-    let name = name.to_lowercase();
-    if name.contains(' ') || name.chars().count() < 4 {
-        return None;
-    }
-    let stem = name.trim_end_matches(['a', 'e', 'i', 'o', 'y']);
-    Some(if stem.chars().count() < 4 { name } else { stem.to_owned() })
-}
-
-/// Everybody whom an account names.
-pub(super) fn actors(account: &Account) -> impl Iterator<Item = &Actor> {
-    let claims = account.claims.iter().flat_map(|claim| {
-        let named = claim.actors.iter().chain(&claim.recipients);
-        let sides = claim.toll.iter().filter_map(|toll| toll.side.as_ref());
-        named.chain(sides).chain(claim.claimants.iter().map(|claimant| &claimant.actor))
-    });
-    let figures = account.figures.iter().flat_map(|figure| {
-        let sides = figure.toll.side.iter();
-        sides.chain(figure.claimants.iter().map(|claimant| &claimant.actor))
-    });
-    let statements = account.statements.iter().flat_map(|statement| {
-        let of = statement.of.iter();
-        of.chain(statement.claimants.iter().map(|claimant| &claimant.actor))
-    });
-    claims.chain(figures).chain(statements)
 }

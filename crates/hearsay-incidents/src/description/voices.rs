@@ -4,7 +4,7 @@
 //! the others would not. Police, courts, doctors and others of a country are sources of their own.
 //! Where nobody is named, the outlet itself speaks, and outlets of one family are one.
 
-use super::lands::{Lands, Party, actors};
+use super::lands::{Lands, Party};
 use super::outlets::{outlet, press_service, split};
 use crate::account::Account;
 use crate::claim::{Actor, Claimant};
@@ -193,7 +193,7 @@ fn spoken(lands: &Lands, account: &Account, actor: &Actor) -> Voice {
 /// Iranian military commander.
 fn namesake(lands: &Lands, account: &Account, actor: &Actor) -> Option<String> {
     let last = |actor: &Actor| words(&actor.name).last().cloned();
-    let mut others = actors(account).filter(|other| {
+    let mut others = account.everybody().filter(|other| {
         other.sector == actor.sector && other.name != actor.name && last(other) == last(actor)
     });
     others.find_map(|other| lands.land(other))

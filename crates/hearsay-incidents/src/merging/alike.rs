@@ -1,6 +1,6 @@
 //! How much speaks for two accounts telling of one incident.
 
-use super::sketch::{AROUND_KM, Count, FEW_DAYS, Sketch, TOWN_KM};
+use super::sketch::{A_YEAR, AROUND_KM, Count, FEW_DAYS, Sketch, TOWN_KM};
 
 /// What speaks for one incident less what speaks against it, in thousandths: above 0 they are alike.
 pub(super) type Likeness = i32;
@@ -55,8 +55,8 @@ pub(super) fn likeness(a: &Sketch, b: &Sketch) -> Likeness {
     thousandths
 }
 
-/// What lies further back is history.
-const A_YEAR: i32 = 366;
+/// For so many days an incident is told as news.
+const FEW_WEEKS: i32 = 20;
 
 fn time(a: &Sketch, b: &Sketch) -> f32 {
     let (Some(x), Some(y)) = (a.days, b.days) else { return told(a, b) };
@@ -74,6 +74,13 @@ fn time(a: &Sketch, b: &Sketch) -> f32 {
 
 /// Where one of them leaves the day open: articles of one incident appear together.
 fn told(a: &Sketch, b: &Sketch) -> f32 {
+    match (a.past, b.past) {
+        // When history is told says nothing about when it was.
+        (true, true) => return 0.0,
+        (true, false) if !was_news(a, b) => return -0.8,
+        (false, true) if !was_news(b, a) => return -0.8,
+        _ => {}
+    }
     if foretells(a, b) || foretells(b, a) {
         return if a.has_town() && b.has_town() { -0.8 } else { -0.4 };
     }
@@ -92,6 +99,12 @@ fn told(a: &Sketch, b: &Sketch) -> f32 {
         61..=400 => -0.25,
         _ => -0.4,
     }
+}
+
+/// Whether history is of the days in which the other was told.
+fn was_news(old: &Sketch, other: &Sketch) -> bool {
+    let days = old.days.filter(|_| old.has_day());
+    days.zip(other.told).is_some_and(|(days, told)| (0..=FEW_WEEKS).contains(&(told - days.end)))
 }
 
 /// Whether the one was told before the other's day, by more than time zones make.
@@ -181,7 +194,7 @@ const FEW_WORDS: usize = 4;
 /// What few shared words must outweigh.
 const NO_WORD: f32 = 0.15;
 /// The most that words can speak for it: of two bombings in one town much the same is told.
-const MOST: f32 = 0.75;
+const MOST: f32 = 0.6;
 
 /// The cosine of the weighed words.
 fn terms(a: &Sketch, b: &Sketch) -> f32 {

@@ -43,6 +43,7 @@ enum Make {
     Country,
     Cell,
     Word,
+    Name,
     Words,
     Week,
 }
@@ -69,6 +70,8 @@ pub fn keys(sketch: &Sketch) -> Keys {
     let words = telling(sketch, WORDS);
     for month in months {
         keys.meet(sharp, words.iter().map(|word| key(Make::Word, month, *word, 0)));
+        let names = sketch.unplaced.iter().map(|name| u64::from(*name));
+        keys.meet(sharp, names.map(|name| key(Make::Name, month, name, 0)));
     }
     if sketch.main {
         let words = telling(sketch, STORY_WORDS);

@@ -24,6 +24,8 @@ pub struct Sketch {
     pub claims: Vec<Arc<str>>,
     /// Whether it is what its article is chiefly about.
     pub main: bool,
+    /// Whether it tells history: what was long ago when it was told.
+    pub past: bool,
     /// What sorts of incident its claims belong to.
     pub sorts: Sorts,
     /// The days, where it says when.
@@ -36,7 +38,7 @@ pub struct Sketch {
     pub told: Option<i32>,
     /// Where, the finest first.
     pub spots: Vec<Spot>,
-    /// The names, as hashes, of places that are on no map of ours.
+    /// What places that are on no map of ours are called, as hashes: of “Ilmet river”, Ilmet.
     pub unplaced: Vec<u32>,
     /// Countries where it is said to be.
     pub countries: Vec<Box<str>>,
@@ -86,6 +88,8 @@ pub(super) const AROUND_KM: f32 = 15.0;
 /// For how many days something is news. A weekday six days back may as well be the day after,
 /// where an article is dated by another zone.
 const NEWS: i32 = 5;
+/// What lies further back is history.
+pub(super) const A_YEAR: i32 = 366;
 /// A time no longer than this many days tells one incident's day.
 pub(super) const FEW_DAYS: i32 = 3;
 
@@ -94,6 +98,7 @@ impl Sketch {
     #[must_use]
     pub fn of(account: &Account) -> Self {
         let told = account.article.created.as_deref().and_then(day);
+        let days = account.time.as_ref().and_then(Interval::of);
         let mut spots: Vec<Spot> = Vec::new();
         let mut unplaced: Vec<u32> = Vec::new();
         let mut countries: Vec<Box<str>> = Vec::new();
@@ -101,9 +106,11 @@ impl Sketch {
             countries.extend(place.country.as_deref().map(Box::from));
             match Spot::of(place) {
                 Some(spot) => spots.push(spot),
-                None => unplaced.push(hash(&[&place.name.to_lowercase()])),
+                None => unplaced.extend(words::named(&place.name)),
             }
         }
+        unplaced.sort_unstable();
+        unplaced.dedup();
         spots.sort_by_key(Spot::order);
         spots.dedup();
         countries.sort();
@@ -114,8 +121,9 @@ impl Sketch {
             created: account.article.created.as_deref().unwrap_or_default().into(),
             claims: account.claims.iter().map(|claim| claim.id.as_str().into()).collect(),
             main: account.main,
+            past: account.past || is_long_ago(days, told),
             sorts: words::sorts(account),
-            days: account.time.as_ref().and_then(Interval::of),
+            days,
             stated: is_stated(account, told),
             guessed: account.claims.iter().all(|claim| claim.place.is_none()),
             told,
@@ -190,6 +198,10 @@ impl Interval {
     pub(crate) fn gap(self, other: Self) -> i32 {
         (self.begin - other.end).max(other.begin - self.end)
     }
+}
+
+fn is_long_ago(days: Option<Interval>, told: Option<i32>) -> bool {
+    days.zip(told).is_some_and(|(days, told)| told - days.end > A_YEAR)
 }
 
 /// What an article is chiefly about is news: a day long before it is told is some other day.

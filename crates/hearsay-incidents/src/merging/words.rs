@@ -1,13 +1,14 @@
 //! Words that merging goes by: sorts of incidents, and how much a word tells.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::LazyLock;
 
-use hearsay::EventForm;
+use hearsay::{EventForm, country_name};
 use serde::{Deserialize, Serialize};
 
 use super::sketch::hash;
 use crate::account::Account;
+use crate::stem::{names, stem};
 
 const KINDS: &str = include_str!("../../data/en/kinds.tsv");
 const COMMON: &str = include_str!("../../data/en/common_words.tsv");
@@ -124,7 +125,7 @@ pub(crate) fn weight(word: &str) -> u16 {
 }
 
 /// An account's words with their weights; those of the headline weigh more, and what names its place
-/// weighs less, since places are compared as such.
+/// or the countries that take part weighs less, since places and sides are compared as such.
 pub(super) fn weighed(account: &Account) -> Vec<(u32, u16)> {
     let words = |text: &str| -> Vec<String> {
         let text = text.to_lowercase();
@@ -132,8 +133,11 @@ pub(super) fn weighed(account: &Account) -> Vec<(u32, u16)> {
     };
     let headline = words(account.article.title.as_deref().unwrap_or_default());
     let places: Vec<String> = account.places.iter().flat_map(|place| words(&place.name)).collect();
+    let countries = countries(account);
+    let is_country = |term: &str| countries.iter().any(|stem| names(term, stem));
     let weigh = |term: &String| {
-        let weight = if places.contains(term) { 1 } else { weight(term) };
+        let known = places.contains(term) || is_country(term);
+        let weight = if known { 1 } else { weight(term) };
         weight * if headline.contains(term) { 2 } else { 1 }
     };
     let mut weighed: Vec<(u32, u16)> =
@@ -141,6 +145,24 @@ pub(super) fn weighed(account: &Account) -> Vec<(u32, u16)> {
     weighed.sort_unstable();
     weighed.dedup_by_key(|(hash, _)| *hash);
     weighed
+}
+
+/// The words of a name that tell it from others, as hashes; all of them where none does.
+pub(super) fn named(name: &str) -> Vec<u32> {
+    let name = name.to_lowercase();
+    let words = || name.split_whitespace().map(singular);
+    let telling: Vec<u32> =
+        words().filter(|word| weight(word) >= RARE).map(|word| hash(&[&word])).collect();
+    if telling.is_empty() { words().map(|word| hash(&[&word])).collect() } else { telling }
+}
+
+/// What the names begin with of the countries that take part.
+fn countries(account: &Account) -> BTreeSet<String> {
+    let named = account.everybody().flat_map(|actor| {
+        let own = (actor.kind == "country").then_some(actor.name.as_str());
+        own.into_iter().chain(actor.country.as_deref().and_then(country_name))
+    });
+    named.filter_map(stem).collect()
 }
 
 /// A lower-case word without the endings of plural and possessive, roughly: what counts is that

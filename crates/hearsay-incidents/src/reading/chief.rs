@@ -41,5 +41,5 @@ fn score(group: &Group, terms: &BTreeSet<String>) -> f64 {
     }
     let shared = u32::try_from(shared.len()).unwrap_or(u32::MAX);
     score += 0.2 * f64::from(shared.min(10));
-    score * if group.is_said() { 0.6 } else { 1.0 } * if group.is_unreal() { 0.6 } else { 1.0 }
+    score * if group.is_said() { 0.6 } else { 1.0 } * if group.is_news() { 1.0 } else { 0.6 }
 }

@@ -7,6 +7,7 @@
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
+use super::history::history;
 use crate::account::Figure;
 use crate::claim::{Actor, Claim};
 use crate::merging::words::{Sorts, is_said, sort};
@@ -22,6 +23,8 @@ pub(super) struct Group {
     spots: Vec<Spot>,
     people: BTreeSet<String>,
     unreal: bool,
+    /// Told as history, not as news.
+    past: bool,
     said: bool,
 }
 
@@ -32,28 +35,31 @@ const FAR: usize = 1_500;
 /// How far apart two places must be to be two.
 const ELSEWHERE_KM: f32 = 15.0;
 
-pub(super) fn groups(mut claims: Vec<Claim>) -> Vec<Group> {
+/// The groups of an article's claims.
+pub(super) fn groups(mut claims: Vec<Claim>, text: &str) -> Vec<Group> {
     claims.sort_by(|a, b| (a.trigger.start, &a.id).cmp(&(b.trigger.start, &b.id)));
+    let history = history(&claims, text);
+    let group = |claim: Claim| Group { past: history.contains_key(&claim.id), ..Group::of(claim) };
     let (said, deeds): (Vec<Claim>, Vec<Claim>) =
         claims.into_iter().partition(|claim| is_said(&claim.event));
     let mut groups: Vec<Group> = Vec::new();
     // First those that tell when or where, then those that lean on them.
-    let (placed, leaning): (Vec<Group>, Vec<Group>) = deeds
-        .into_iter()
-        .map(Group::of)
-        .partition(|one| one.days.is_some() || !one.spots.is_empty());
+    let (placed, leaning): (Vec<Group>, Vec<Group>) =
+        deeds.into_iter().map(group).partition(|one| one.days.is_some() || !one.spots.is_empty());
     for one in placed.into_iter().chain(leaning) {
         let at = one.claims[0].trigger.start;
+        let told_on = history.get(&one.claims[0].id).and_then(Option::as_ref);
+        let before = told_on.and_then(|claim| groups.iter().position(|group| group.has(claim)));
         let best = (groups.iter().enumerate())
             .filter_map(|(i, group)| Some((group.fit(&one)?, Reverse(group.distance(at)), i)))
             .max();
-        match best {
-            Some((_, _, i)) => groups[i].take(one),
+        match before.or(best.map(|(_, _, i)| i)) {
+            Some(i) => groups[i].take(one),
             None => groups.push(one),
         }
     }
     for claim in said {
-        let one = Group::of(claim);
+        let one = group(claim);
         let at = one.claims[0].trigger.start;
         let best = (groups.iter().enumerate())
             .filter_map(|(i, group)| Some((group.subject(&one)?, Reverse(group.distance(at)), i)))
@@ -88,6 +94,7 @@ impl Group {
             spots: claim.place.as_ref().and_then(Spot::of).into_iter().collect(),
             people: sides.map(who).collect(),
             unreal: unreal.contains(&claim.modality.as_str()),
+            past: false,
             said: is_said(&claim.event),
             claims: vec![claim],
             figures: Vec::new(),
@@ -110,7 +117,8 @@ impl Group {
             (false, false) => false,
             _ => !same_figure,
         };
-        if self.unreal != one.unreal || !related || apart {
+        let is_other_mode = self.unreal != one.unreal || self.past != one.past;
+        if is_other_mode || !related || apart {
             return None;
         }
         let nothing_new = one.days.is_none() && one.spots.is_empty();
@@ -191,6 +199,10 @@ impl Group {
         self.claims.sort_by(|a, b| (a.trigger.start, &a.id).cmp(&(b.trigger.start, &b.id)));
     }
 
+    fn has(&self, claim: &str) -> bool {
+        self.claims.iter().any(|own| own.id == claim)
+    }
+
     fn distance(&self, at: usize) -> usize {
         let claims = self.claims.iter().map(|claim| claim.trigger.start.abs_diff(at));
         claims.min().unwrap_or(usize::MAX)
@@ -204,8 +216,12 @@ impl Group {
         self.said
     }
 
-    pub(super) fn is_unreal(&self) -> bool {
-        self.unreal
+    pub(super) fn is_past(&self) -> bool {
+        self.past
+    }
+
+    pub(super) fn is_news(&self) -> bool {
+        !self.unreal && !self.past
     }
 }
 

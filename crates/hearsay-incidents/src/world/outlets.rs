@@ -135,6 +135,7 @@ fn whole(
         statements: Vec::new(),
         credits: Vec::new(),
         copy_of: None,
+        past: false,
         time,
         places: place.into_iter().collect(),
         terms: terms(war, happening, rng),
