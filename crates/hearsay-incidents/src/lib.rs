@@ -30,7 +30,7 @@ pub use description::{
 };
 pub use incident::{Change, Contradiction, Incident, Origin, Side, Total};
 pub use merging::{
-    Batch, Changes, Count, Interval, Kept, Key, Keys, Reasons, Shelf, Sketch, Sorts, Spot,
+    Batch, Changes, Count, Interval, Kept, Key, Keys, MERGING, Reasons, Shelf, Sketch, Sorts, Spot,
     Together, absorb, divide, group, incident_id, keys, merge, reasons,
 };
 pub use reading::accounts;

@@ -39,6 +39,12 @@ use crate::description::describe;
 use crate::incident::Incident;
 use crate::reading::digest;
 
+/// The number of this way of bringing accounts together.
+///
+/// It is raised with every change to what a [`Sketch`] holds, to [`keys`], to likenesses and to how
+/// groups are made of them. Whoever keeps sketches or groups makes them anew when it is another.
+pub const MERGING: u32 = 1;
+
 /// The incidents of all accounts; the order of the accounts does not matter.
 #[must_use]
 pub fn merge(accounts: &[Account], together: &Together) -> Vec<Incident> {

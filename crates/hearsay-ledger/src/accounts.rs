@@ -12,13 +12,10 @@ use crate::shelf::packed;
 pub(crate) fn insert(connection: &Connection, article: i64, account: &Account) -> Result<i64> {
     let id = account.article.id.clone();
     let body = Account {
-        id: account.id.clone(),
         article: Arc::new(ArticleRef { id, ..ArticleRef::default() }),
-        main: account.main,
-        time: account.time.clone(),
-        places: account.places.clone(),
-        terms: account.terms.clone(),
-        ..Account::default()
+        claims: Vec::new(),
+        figures: Vec::new(),
+        ..account.clone()
     };
     connection
         .prepare_cached(

@@ -12,6 +12,7 @@ use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 
 use crate::accounts::{self, load};
 use crate::anchors::Words;
+use crate::copies;
 use crate::decisions;
 use crate::deriving::day;
 use crate::error::Result;
@@ -51,8 +52,10 @@ pub(crate) fn some(connection: &Connection) -> Result<bool> {
         carry_out(connection, &changes)?;
         connection.prepare_cached("DELETE FROM leaving")?.execute([])?;
     }
-    let (added, decided) = (waiting(connection, "added")?, waiting(connection, "decided")?);
-    if added.is_empty() && decided.is_empty() {
+    let [added, decided, copied] =
+        ["added", "decided", "copied"].map(|why| waiting(connection, why));
+    let (added, decided, copied) = (added?, decided?, copied?);
+    if added.is_empty() && decided.is_empty() && copied.is_empty() {
         return Ok(false);
     }
     let sketches = |waiting: &[(i64, Arc<Sketch>)]| {
@@ -69,10 +72,12 @@ pub(crate) fn some(connection: &Connection) -> Result<bool> {
     }
     let mut rest =
         connection.prepare_cached("UPDATE account SET waits = NULL WHERE number = ?1")?;
-    for (number, _) in added.iter().chain(&decided) {
+    for (number, _) in added.iter().chain(&decided).chain(&copied) {
         rest.execute([number])?;
     }
     carry_out(connection, &changes)?;
+    let copied: Vec<i64> = copied.into_iter().map(|(number, _)| number).collect();
+    describe_again(connection, &copied)?;
     is_anything_waiting(connection)
 }
 
@@ -121,9 +126,37 @@ fn carry_out(connection: &Connection, changes: &Changes) -> Result<()> {
                 .query_row([&**id], |row| row.get(0))?;
             numbers.push(number);
         }
-        let accounts: Vec<Account> =
-            numbers.iter().map(|number| load(connection, *number)).collect::<Result<_>>()?;
-        insert(connection, &describe(&accounts.iter().collect::<Vec<_>>()), &numbers)?;
+        found(connection, &numbers)?;
+    }
+    Ok(())
+}
+
+/// Makes an incident of these accounts, which are given in their order.
+fn found(connection: &Connection, numbers: &[i64]) -> Result<()> {
+    let mut accounts: Vec<Account> =
+        numbers.iter().map(|number| load(connection, *number)).collect::<Result<_>>()?;
+    copies::mark(connection, &mut accounts)?;
+    insert(connection, &describe(&accounts.iter().collect::<Vec<_>>()), numbers)
+}
+
+/// Makes the incidents anew in which these accounts stand.
+fn describe_again(connection: &Connection, accounts: &[i64]) -> Result<()> {
+    let mut incidents = BTreeSet::new();
+    let mut standing =
+        connection.prepare_cached("SELECT incident FROM account WHERE number = ?1")?;
+    for account in accounts {
+        incidents.extend(standing.query_row([account], |row| row.get::<_, Option<i64>>(0))?);
+    }
+    let mut members = connection.prepare_cached(
+        "SELECT account.number FROM account JOIN article ON article.number = account.article
+         JOIN version ON version.number = article.version
+         WHERE incident = ?1 ORDER BY coalesce(created, ''), article.id, account.id",
+    )?;
+    for incident in incidents {
+        let numbers: Vec<i64> =
+            members.query_map([incident], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+        remove(connection, incident)?;
+        found(connection, &numbers)?;
     }
     Ok(())
 }

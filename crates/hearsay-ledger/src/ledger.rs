@@ -11,6 +11,7 @@ use crate::adding::{Added, Arrival, add};
 use crate::decisions::{Decide, Decision, decide};
 use crate::error::{LedgerError, Result};
 use crate::gathering;
+use crate::renewing;
 use crate::rereading::{self, Reread};
 use crate::revising::Revised;
 use crate::schema::{self, Found};
@@ -100,6 +101,7 @@ impl Ledger {
             Found::Empty if access != Access::Create => return Err(LedgerError::Missing),
             Found::Empty | Found::Older(_) => schema::bring_up_to_date(&mut connection)?,
         }
+        renewing::renew(&mut connection)?;
         self.writer = Some(Writer::start(connection));
         Ok(())
     }

@@ -52,6 +52,7 @@ mod ledger;
 mod lookup;
 mod lossless;
 mod pack;
+mod renewing;
 mod rereading;
 mod revising;
 mod schema;

@@ -24,6 +24,7 @@ use serde_json::{Map, Value, json};
 
 use crate::adding::{self, Stamp};
 use crate::audit;
+use crate::copies;
 use crate::deriving::{Cause, derive_again};
 use crate::error::{LedgerError, Result};
 use crate::export::ExportError;
@@ -383,10 +384,12 @@ fn restore_copy(connection: &Connection, row: &Value) -> Result<()> {
         )?;
     }
     if row["of"].is_string() {
+        let family = number(connection, row, "of")?;
         connection.execute(
             "INSERT OR IGNORE INTO copy (article, of, similarity) VALUES (?1, ?2, ?3)",
-            (article, number(connection, row, "of")?, row["similarity"].as_f64()),
+            (article, family, row["similarity"].as_f64()),
         )?;
+        copies::wake(connection, family)?;
     }
     Ok(())
 }

@@ -11,6 +11,7 @@ use serde::Serialize;
 use crate::accounts;
 use crate::adding::{self, Added};
 use crate::audit;
+use crate::copies;
 use crate::decisions::{self, Decision, Verdict};
 use crate::error::{LedgerError, Result};
 use crate::filter::{Conditions, Filter, Order, Page};
@@ -412,7 +413,10 @@ impl View {
         let numbers: Vec<i64> = statement
             .query_map((number, limit), |row| row.get(0))?
             .collect::<rusqlite::Result<_>>()?;
-        numbers.into_iter().map(|number| accounts::load(self.connection(), number)).collect()
+        let accounts = numbers.into_iter().map(|number| accounts::load(self.connection(), number));
+        let mut accounts: Vec<Account> = accounts.collect::<Result<_>>()?;
+        copies::mark(self.connection(), &mut accounts)?;
+        Ok(accounts)
     }
 
     /// All decisions, oldest first; or those about one claim.

@@ -137,3 +137,34 @@ fn backup_is_a_ledger_and_replaces_nothing() {
     }));
     desk.check();
 }
+
+#[test]
+fn what_was_brought_together_in_another_way_is_brought_together_anew() {
+    let desk = Desk::new();
+    desk.add("a", texts::SHELLING);
+    desk.add("b", texts::BOMBING);
+    let incidents = |ledger: &Ledger| {
+        let view = ledger.view().expect("it can be read");
+        view.incidents(&Filter::default()).expect("incidents").items
+    };
+    let (path, before) = (desk.path(), incidents(&desk.ledger));
+    let Desk { folder, ledger } = desk;
+    drop(ledger);
+    let other = Connection::open(&path).expect("it can be opened");
+    other
+        .execute_batch(
+            "UPDATE way SET number = 0; UPDATE account SET sketch = x'00'; DELETE FROM key;",
+        )
+        .expect("it can be written");
+    drop(other);
+    for access in BOTH {
+        let ledger = Ledger::open(&path, access).expect("it can be opened");
+        if access == Access::Write {
+            ledger.gather().expect("it can be brought together");
+        }
+        let checked = ledger.check(|_, _| {}).expect("it can be looked through");
+        assert_eq!(checked.problems, Vec::<String>::new());
+        assert_eq!(incidents(&ledger), before);
+    }
+    drop(folder);
+}

@@ -112,7 +112,7 @@ CREATE TABLE account (
     id       TEXT NOT NULL UNIQUE,
     article  INTEGER NOT NULL REFERENCES article,
     incident INTEGER REFERENCES incident,
-    waits    TEXT CHECK (waits IN ('added', 'decided')),   -- null: at rest
+    waits    TEXT CHECK (waits IN ('added', 'decided', 'copied')),   -- null: at rest
     sketch   BLOB NOT NULL,                   -- what is compared with others
     body     TEXT NOT NULL                    -- JSON, without claims and figures
 ) STRICT;
@@ -129,6 +129,12 @@ CREATE TABLE leaving (
 ) STRICT;
 CREATE INDEX leaving_id ON leaving (id);
 CREATE INDEX leaving_incident ON leaving (incident);
+
+-- In which way what can be made again was made: it is made anew by a program with another way.
+CREATE TABLE way (
+    what   TEXT PRIMARY KEY,
+    number INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
 
 -- Where accounts at rest are filed, to be found by those that may tell of the same.
 CREATE TABLE key (
