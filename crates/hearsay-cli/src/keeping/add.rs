@@ -3,7 +3,7 @@
 //! They are read and written elsewhere ([`arriving`](super::arriving)); here the answers come in, in
 //! the order of the articles, each when its article is on the disk.
 
-use std::io::{self, IsTerminal};
+use std::io::{self, BufReader, IsTerminal};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -12,7 +12,7 @@ use std::thread::available_parallelism;
 use clap::ValueHint;
 use clap::builder::RangedU64ValueParser;
 use hearsay::Created;
-use hearsay_input::{Mapping, Options, articles, total_bytes};
+use hearsay_input::{Mapping, Options, Source, articles, total_bytes};
 use hearsay_ledger::{Access, LedgerError};
 use serde::Serialize;
 
@@ -36,7 +36,7 @@ Examples:
 
   hearsay add ledger.jsonl
           an export of another ledger (hearsay export --to jsonl): articles as they were read, and
-          what people decided
+          what people decided; it may also be piped in
 
 An article that is there already, by its id and its text, is left alone; so the same command may be
 run again, also after it was broken off. The same id with another text, title, publisher or date is
@@ -116,7 +116,21 @@ pub fn add(args: &Add, color: Color) -> anyhow::Result<ExitCode> {
             return Ok(code);
         }
     }
-    let sources = sources("add", &paths, &messages);
+    let mut sources = sources("add", &paths, &messages);
+    if let Some(at) = sources.iter().position(|source| matches!(source, Source::Stream { .. })) {
+        // The only stream there is. It may be an export as well.
+        let (is_export, stream) = restoring::looked_at(io::stdin())?;
+        if is_export {
+            sources.remove(at);
+            let versions = restoring::restore_from(args, "stdin", BufReader::new(stream))?;
+            if sources.is_empty() {
+                let nothing = ExitCode::from(NOTHING_READ);
+                return Ok(if versions == 0 { nothing } else { ExitCode::SUCCESS });
+            }
+        } else {
+            sources[at] = Source::stream("stdin", stream);
+        }
+    }
     let ledger = Arc::new(args.shelf.open(Access::Create)?);
     if messages.can_show_progress(args.json && io::stdout().is_terminal()) {
         messages.start_progress(total_bytes(&sources));
