@@ -14,7 +14,7 @@ use crate::eval::Eval;
 use crate::explain::ExplainFormat;
 use crate::export::Export;
 use crate::incidents::Incidents;
-use crate::keeping::{Add, Backup, Check, Decide, Decisions, Reread, Undo};
+use crate::keeping::{Add, Backup, Check, Decide, Decisions, Reread, Undo, Watch};
 use crate::outlets::Sources;
 use crate::output::Format;
 use crate::toll::TollArgs;
@@ -26,6 +26,7 @@ Examples:
   hearsay read --format jsonl news/ > readings.jsonl
   hearsay explain article.txt --at \"opened fire\"
   hearsay add news/                   read into a ledger, ./hearsay.db
+  hearsay watch feeds.toml            keep adding from feeds
   hearsay incidents                   what is told there
   hearsay compare i3f9a               the sides of one incident, side by side
   hearsay export --to csv             for a spreadsheet
@@ -160,8 +161,12 @@ pub enum Command {
 
     /// Write a ledger in the forms that others read
     Export(Export),
+
     /// Read articles into a ledger
     Add(Add),
+
+    /// Keep adding from feeds
+    Watch(Watch),
 
     /// Decide about claims and incidents: accept, reject, correct, merge, split, note
     Decide(Decide),

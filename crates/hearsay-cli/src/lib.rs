@@ -34,8 +34,8 @@ pub use explain::{ExplainFormat, explain, why};
 pub use export::{Export, export};
 pub use incidents::{Incidents, incidents};
 pub use keeping::{
-    Add, Backup, Check, Decide, Decisions, Reread, Undo, add, backup, check, decide, decisions,
-    reread, undo,
+    Add, Backup, Check, Decide, Decisions, Reread, Undo, Watch, add, backup, check, decide,
+    decisions, reread, undo, watch,
 };
 pub use outlets::{Sources, sources};
 pub use output::{Format, Joined, Piece, piece};

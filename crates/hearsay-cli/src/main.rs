@@ -7,7 +7,7 @@ use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser};
 use hearsay_cli::{
     Cli, Command, add, backup, check, claims, compare, decide, decisions, eval, explain, export,
-    incidents, read, reread, sources, toll, undo,
+    incidents, read, reread, sources, toll, undo, watch,
 };
 
 fn main() -> ExitCode {
@@ -23,6 +23,7 @@ fn main() -> ExitCode {
         Command::Export(args) => export(args, cli.color),
         Command::Eval(args) => eval(args, cli.color),
         Command::Add(args) => add(args, cli.color),
+        Command::Watch(args) => watch(args),
         Command::Reread(args) => reread(args, cli.color),
         Command::Decide(args) => decide(args),
         Command::Decisions(args) => decisions(args),

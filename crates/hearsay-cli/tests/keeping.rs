@@ -102,6 +102,32 @@ fn claim_is_rejected_listed_and_taken_back() {
 }
 
 #[test]
+fn export_may_be_piped_into_another_ledger() {
+    let folder = folder();
+    check(folder.path(), "add n", 0);
+    check(folder.path(), "export --to jsonl --output ledger.jsonl", 0);
+    let lines = fs::read(folder.path().join("ledger.jsonl")).expect("it was written");
+    let piped = |words: &str, input: &[u8]| {
+        fs::write(folder.path().join("input"), input).expect("it can be written");
+        let input = fs::File::open(folder.path().join("input")).expect("it is there");
+        let mut command = Command::new(env!("CARGO_BIN_EXE_hearsay"));
+        command.current_dir(folder.path()).args(words.split_whitespace()).stdin(input);
+        let output = command.output().expect("the command runs");
+        assert_eq!(output.status.code(), Some(0), "{words}");
+        String::from_utf8(output.stdout).expect("the output is UTF-8")
+    };
+    let told = piped("add - --ledger other.db", &lines);
+    assert_eq!(told, "stdin: 2 versions with 0 decisions taken in, 0 known already\n");
+    let again = piped("add --ledger other.db", &lines);
+    assert_eq!(again, "stdin: 0 versions with 0 decisions taken in, 2 known already\n");
+    check(folder.path(), "export --to jsonl --ledger other.db --output other.jsonl", 0);
+    let other = fs::read(folder.path().join("other.jsonl")).expect("it was written");
+    assert!(lines == other, "the same ledger, byte for byte");
+    // Text that is piped in is text as before.
+    assert!(piped("add - --ledger third.db", SHELLING.as_bytes()).starts_with("1 article added"));
+}
+
+#[test]
 fn check_tells_what_does_not_fit() {
     let folder = folder();
     check(folder.path(), "add n", 0);

@@ -7,8 +7,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use hearsay::Article;
+use url::Url;
 
 use crate::decode::{Opened, Stream};
+use crate::fetch::Fetched;
 use crate::files::{self, Found, Walk};
 use crate::gunzip::Gunzip;
 use crate::http::{MAX_BODY, header};
@@ -123,6 +125,9 @@ impl Iterator for Articles {
                         Err(error) => self.pending.push_back(Err(error)),
                     },
                     Source::Url(url) => self.fetch(&url),
+                    Source::Feed { url, fetched } => {
+                        self.take_fetched(&url, fetched, Some(Format::Feed));
+                    }
                     Source::Stream { name, reader } => self.open(&name.clone(), name, None, reader),
                 }
             }
@@ -155,21 +160,21 @@ impl Articles {
     fn fetch(&mut self, url: &str) {
         match fetch::get(url, &self.options.policy) {
             Ok(fetched) => {
-                let media_type = header(&fetched.headers, "content-type").map(str::to_owned);
-                let is_page = media_type.as_deref().is_some_and(|kind| kind.contains("html"));
-                self.origin = Origin {
-                    url: Some(fetched.url),
-                    headers: fetched.headers,
-                    fetched: Some(fetched.fetched),
-                };
-                let format = is_page.then_some(Format::Page);
-                self.open(url, url.to_owned(), format, Box::new(Cursor::new(fetched.body)));
+                let media_type = header(&fetched.headers, "content-type");
+                let is_page = media_type.is_some_and(|kind| kind.contains("html"));
+                self.take_fetched(url, fetched, is_page.then_some(Format::Page));
             }
             Err(source) => {
                 let url = url.to_owned();
                 self.pending.push_back(Err(InputError::Fetch { url, source }));
             }
         }
+    }
+
+    fn take_fetched(&mut self, url: &str, fetched: Fetched, format: Option<Format>) {
+        let Fetched { url: answered, headers, body, fetched } = fetched;
+        self.origin = Origin { url: Some(answered), headers, fetched: Some(fetched) };
+        self.open(url, url.to_owned(), format, Box::new(Cursor::new(body)));
     }
 
     /// Opens one file or stream: one article is read at once, many are left for later.
@@ -265,8 +270,9 @@ impl Articles {
                 self.pending.push_back(Err(InputError::Empty { place }));
                 continue;
             }
+            let id = item.id.map(|id| self.id_of_item(name, id));
             let article = Article {
-                id: item.id.or_else(|| item.url.clone()).unwrap_or_else(|| place.as_id()),
+                id: id.or_else(|| item.url.clone()).unwrap_or_else(|| place.as_id()),
                 title: item.title,
                 url: item.url,
                 publisher: item.publisher,
@@ -283,6 +289,13 @@ impl Articles {
             self.admit(&place, Received { article, authors: item.authors, raw });
         }
         Ok(())
+    }
+
+    /// An item's id as it holds among all feeds: many call their items `17` or by their titles, and
+    /// those of two feeds must not be taken for versions of each other.
+    fn id_of_item(&self, feed: &str, id: String) -> String {
+        let is_of_this_feed = self.origin.url.is_some() && Url::parse(&id).is_err();
+        if is_of_this_feed { format!("{feed}#{id}") } else { id }
     }
 
     fn take_record(&mut self, place: Place, record: Record) {

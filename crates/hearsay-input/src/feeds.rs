@@ -1,10 +1,9 @@
-//! Feeds: RSS, Atom and JSON Feed, and the file that lists those to watch.
+//! Feeds: RSS, Atom and JSON Feed.
 //!
 //! An item's id is its `guid` or `id`, or else its link, so that the same item has the same id
 //! whenever the feed is read, also after it was edited; what to do about an edit is the ledger's
 //! affair.
 
-use std::collections::BTreeSet;
 use std::time::Duration;
 
 use feed_rs::model::{Entry, Feed as Parsed};
@@ -12,7 +11,6 @@ use feed_rs::parser;
 use hearsay::Created;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use url::Url;
 
 use crate::{dates, decode, pages};
 
@@ -24,6 +22,13 @@ pub struct FeedState {
     pub etag: Option<String>,
     /// The `Last-Modified` header.
     pub last_modified: Option<String>,
+    /// For how many seconds the answer holds: what `Cache-Control: max-age` and the feed's own `ttl`
+    /// say, a day at most. Whoever asks again sooner is a burden and learns nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub holds_s: Option<u64>,
+    /// Where the feed has moved to for good (redirects 301 and 308).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub moved_to: Option<String>,
 }
 
 /// An item of a feed.
@@ -160,151 +165,12 @@ fn date(raw: &str) -> Option<String> {
     })
 }
 
-/// The feeds to watch: a file like `FEEDS.toml`.
-///
-/// ```
-/// let list = hearsay_input::FeedList::from_toml(r#"
-///     [[feed]]
-///     url = "https://press.example/world.rss"
-///     publisher = "Oravia Press"
-///     interval = "15m"
-/// "#)?;
-/// assert_eq!(list.feeds[0].interval.as_secs(), 900);
-/// # Ok::<(), hearsay_input::FeedListError>(())
-/// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FeedList {
-    /// In the order of the file.
-    pub feeds: Vec<WatchedFeed>,
-}
-
-/// A feed to watch.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct WatchedFeed {
-    /// Where it is.
-    pub url: String,
-    /// Who publishes it, where that should not be what the feed calls itself.
-    pub publisher: Option<String>,
-    /// How often to look.
-    pub interval: Duration,
-    /// The language of its items: ISO 639-1.
-    pub language: Option<String>,
-}
-
-/// A list of feeds that cannot be used.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum FeedListError {
-    /// Broken TOML, or a key that is not known.
-    #[error("not a list of feeds: {0}; each begins with [[feed]] and has url = \"https://…\"")]
-    Toml(String),
-    /// No feed in it.
-    #[error("there is no feed in it; each begins with [[feed]] and has url = \"https://…\"")]
-    NoFeed,
-    /// An address that cannot be fetched.
-    #[error("feed {number}: `{url}` is not an address that begins with http:// or https://")]
-    Url {
-        /// Which feed, counted from 1.
-        number: usize,
-        /// As written.
-        url: String,
-    },
-    /// The same address twice.
-    #[error("feed {number}: {url} is there twice")]
-    Twice {
-        /// Which feed, counted from 1.
-        number: usize,
-        /// As written.
-        url: String,
-    },
-    /// An interval that is none.
-    #[error(
-        "feed {number}: the interval `{interval}` is not like 90s, 15m, 2h or 1d, one minute at least"
-    )]
-    Interval {
-        /// Which feed, counted from 1.
-        number: usize,
-        /// As written.
-        interval: String,
-    },
-    /// A language that is none.
-    #[error("feed {number}: the language `{language}` is not a code of two letters, like en")]
-    Language {
-        /// Which feed, counted from 1.
-        number: usize,
-        /// As written.
-        language: String,
-    },
-}
-
-/// How often a feed is looked at that does not say.
-const INTERVAL: &str = "15m";
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ListForm {
-    #[serde(default)]
-    feed: Vec<FeedForm>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct FeedForm {
-    url: String,
-    publisher: Option<String>,
-    interval: Option<String>,
-    language: Option<String>,
-}
-
-impl FeedList {
-    /// From the text of the file.
-    ///
-    /// # Errors
-    ///
-    /// When it is not TOML, a key is not known, or a value makes no sense; the message says which.
-    pub fn from_toml(text: &str) -> Result<Self, FeedListError> {
-        let form: ListForm = toml::from_str(text)
-            .map_err(|error| FeedListError::Toml(error.message().to_owned()))?;
-        if form.feed.is_empty() {
-            return Err(FeedListError::NoFeed);
-        }
-        let mut urls = BTreeSet::new();
-        let mut feeds = Vec::new();
-        for (number, feed) in (1..).zip(form.feed) {
-            let FeedForm { url, publisher, interval, language } = feed;
-            let is_web = Url::parse(&url).is_ok_and(|url| matches!(url.scheme(), "http" | "https"));
-            if !is_web {
-                return Err(FeedListError::Url { number, url });
-            }
-            if !urls.insert(url.clone()) {
-                return Err(FeedListError::Twice { number, url });
-            }
-            let written = interval.unwrap_or_else(|| INTERVAL.to_owned());
-            let Some(interval) = duration(&written) else {
-                return Err(FeedListError::Interval { number, interval: written });
-            };
-            let is_code = |code: &String| {
-                code.len() == 2 && code.bytes().all(|byte| byte.is_ascii_lowercase())
-            };
-            if let Some(language) = language.clone().filter(|code| !is_code(code)) {
-                return Err(FeedListError::Language { number, language });
-            }
-            feeds.push(WatchedFeed { url, publisher, interval, language });
-        }
-        Ok(Self { feeds })
-    }
-}
-
-/// `90s`, `15m`, `2h`, `1d`; a minute at least, out of respect for the server.
-fn duration(text: &str) -> Option<Duration> {
-    let text = text.trim();
-    let (number, unit) = text.split_at(text.find(|letter: char| !letter.is_ascii_digit())?);
-    let seconds: u64 = match unit.trim() {
-        "s" => 1,
-        "m" | "min" => 60,
-        "h" => 3600,
-        "d" => 86400,
-        _ => return None,
-    };
-    let seconds = number.parse::<u64>().ok()?.checked_mul(seconds)?;
-    (60..=31 * 86400).contains(&seconds).then(|| Duration::from_secs(seconds))
+/// How long a feed says that it holds, in minutes: `ttl` of RSS 2.0, which stands before the items.
+pub(crate) fn ttl(bytes: &[u8]) -> Option<Duration> {
+    let head = &bytes[..bytes.len().min(64 << 10)];
+    let head = String::from_utf8_lossy(head);
+    let channel = head.split("<item").next()?;
+    let (minutes, _) = channel.split_once("<ttl>")?.1.split_once('<')?;
+    let minutes: u64 = minutes.trim().parse().ok()?;
+    Some(Duration::from_secs(minutes.checked_mul(60)?))
 }

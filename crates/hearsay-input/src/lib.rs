@@ -26,10 +26,12 @@
 //! is read line by line and may be of any size; one article may be [`MAX_BYTES`] long.
 
 mod articles;
+mod behind;
 mod dates;
 mod decode;
 pub mod duplicates;
 mod error;
+mod feed_list;
 mod feeds;
 pub mod fetch;
 mod files;
@@ -51,8 +53,10 @@ use std::path::PathBuf;
 use hearsay::Created;
 
 pub use articles::{Articles, Meter, articles};
+pub use behind::{behind, is_teaser};
 pub use error::{InputError, Part, Place};
-pub use feeds::{FeedList, FeedListError, FeedState, WatchedFeed};
+pub use feed_list::{FeedList, FeedListError, WatchedFeed};
+pub use feeds::FeedState;
 pub use language::{Judgement, Language, judge};
 pub use mapping::{Mapping, MappingError};
 pub use received::{Raw, Received};
@@ -70,6 +74,13 @@ pub enum Source {
     Path(PathBuf),
     /// An address of the web: a page, a feed, or any file that is read.
     Url(String),
+    /// A feed that was fetched already.
+    Feed {
+        /// The address as it was given.
+        url: String,
+        /// What came.
+        fetched: fetch::Fetched,
+    },
     /// Anything else that gives bytes: standard input, a network connection.
     Stream {
         /// The name to use in messages, and the id of a plain text.
@@ -120,7 +131,7 @@ pub fn total_bytes(sources: &[Source]) -> Option<u64> {
         .iter()
         .map(|source| match source {
             Source::Path(path) => files::size(path),
-            Source::Url(_) | Source::Stream { .. } => None,
+            Source::Url(_) | Source::Feed { .. } | Source::Stream { .. } => None,
         })
         .sum()
 }

@@ -251,6 +251,40 @@ fn what_has_not_changed_is_not_sent_again() {
 }
 
 #[test]
+fn server_says_how_long_an_answer_holds_and_where_the_feed_has_moved() {
+    let port = serve(|head, stream| {
+        let path = head.split(' ').nth(1).unwrap_or_default();
+        let status = match path {
+            "/old" => "301 Moved Permanently\r\nLocation: /older",
+            "/older" => "308 Permanent Redirect\r\nLocation: /feed",
+            "/away" => "302 Found\r\nLocation: /old",
+            "/busy" => "429 Too Many Requests\r\nRetry-After: 90",
+            "/new" => {
+                let feed = b"<rss><channel><ttl>30</ttl><item><ttl>9</ttl></item></channel></rss>";
+                return send(stream, "Cache-Control: public, max-age=600\r\n", feed);
+            }
+            _ if head.to_ascii_lowercase().contains("if-none-match") => "304 Not Modified",
+            _ => "200 OK\r\nETag: \"7\"\r\nCache-Control: max-age=600",
+        };
+        write!(stream, "HTTP/1.1 {status}\r\nContent-Length: 0\r\n\r\n")
+    });
+    let url = |path: &str| format!("http://127.0.0.1:{port}{path}");
+    let mut state = FeedState::default();
+    let mut ask = |path: &str| {
+        let asked = get_if_changed(&url(path), &mut state, &local());
+        asked.map(|_| (state.holds_s, state.moved_to.clone()))
+    };
+    assert_eq!(ask("/old"), Ok((Some(600), Some(url("/feed")))));
+    // Also when nothing has changed; and a detour for a time is no move.
+    assert_eq!(ask("/old"), Ok((Some(600), Some(url("/feed")))));
+    assert_eq!(ask("/away"), Ok((Some(600), None)));
+    // The feed's own word counts too, an item's does not.
+    assert_eq!(ask("/new"), Ok((Some(1800), None)));
+    let wait = Duration::from_secs(90);
+    assert_eq!(ask("/busy"), Err(FetchError::Busy { status: 429, wait }));
+}
+
+#[test]
 fn asks_politely_and_says_nothing_else() {
     let heads = Arc::new(Mutex::new(String::new()));
     let port = serve({

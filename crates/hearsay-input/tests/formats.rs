@@ -394,9 +394,13 @@ fn list_of_feeds_is_checked() {
     }
     check("", "there is no feed in it");
     check("[[feed]]\nurl = 7", "invalid type");
-    check("[[feed]]\nurl = \"https://a.example\"\nevery = 1", "unknown field `every`");
+    check("[[feed]]\nurl = \"https://a.example\"\nevry = 1", "line 3: unknown field `evry`");
     check("[[feed]]\nurl = \"file:///a\"", "feed 1: `file:///a`");
-    check("[[feed]]\nurl = \"https://a.example\"\ninterval = \"5s\"", "the interval `5s`");
+    check("[[feed]]\nurl = \"https://a.example\"\nevery = \"5s\"", "feed 1: every = `5s`");
+    check(
+        "every = \"now\"\n[[feed]]\nurl = \"https://a.example\"",
+        "at the top of the file: every",
+    );
     check(
         "[[feed]]\nurl = \"https://a.example\"\nlanguage = \"English\"",
         "the language `English`",

@@ -1,27 +1,26 @@
 //! `hearsay add`: articles in, into a ledger.
 //!
-//! Workers look whether the ledger has an article, and read it if not; a thread hands what they read
-//! to the ledger's writer; here the answers come in, in the order of the articles, each when its
-//! article is on the disk. All queues are bounded.
+//! They are read and written elsewhere ([`arriving`](super::arriving)); here the answers come in, in
+//! the order of the articles, each when its article is on the disk.
 
-use std::io::{self, IsTerminal};
+use std::io::{self, BufReader, IsTerminal};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, sync_channel};
-use std::thread::{self, available_parallelism};
+use std::thread::available_parallelism;
 
 use clap::ValueHint;
 use clap::builder::RangedU64ValueParser;
-use hearsay::{Created, Reader, Scratch};
-use hearsay_input::{InputError, Mapping, Options, articles, total_bytes};
-use hearsay_ledger::{Access, Added, Arrival, Ledger, LedgerError, Ticket};
+use hearsay::Created;
+use hearsay_input::{Mapping, Options, Source, articles, total_bytes};
+use hearsay_ledger::{Access, LedgerError};
 use serde::Serialize;
 
+use super::arriving::{Event, events};
+use super::sum::Sum;
 use super::{GATHERED, line, restoring, say};
 use crate::args::{Color, mapping};
 use crate::messages::Messages;
-use crate::pipeline::{Outcome, outcomes};
 use crate::read::{NOTHING_READ, SOME_UNREAD, sources};
 use crate::shelf::Shelf;
 use crate::told::count;
@@ -37,7 +36,7 @@ Examples:
 
   hearsay add ledger.jsonl
           an export of another ledger (hearsay export --to jsonl): articles as they were read, and
-          what people decided
+          what people decided; it may also be piped in
 
 An article that is there already, by its id and its text, is left alone; so the same command may be
 run again, also after it was broken off. The same id with another text, title, publisher or date is
@@ -92,20 +91,6 @@ pub struct Add {
     pub quiet: bool,
 }
 
-/// What comes from the thread that hands articles to the writer.
-enum Event {
-    /// It will be written.
-    Written(String, Ticket<Added>),
-    /// It was there.
-    Known(Added),
-    /// An input could not be read, or there is a note on it.
-    Input(InputError),
-    /// Reading an article failed, which is our fault.
-    Fault(String),
-    /// The ledger failed.
-    Failed(LedgerError),
-}
-
 /// An article that could not be added, as `--json` has it.
 #[derive(Serialize)]
 struct Failure<'a> {
@@ -131,7 +116,21 @@ pub fn add(args: &Add, color: Color) -> anyhow::Result<ExitCode> {
             return Ok(code);
         }
     }
-    let sources = sources("add", &paths, &messages);
+    let mut sources = sources("add", &paths, &messages);
+    if let Some(at) = sources.iter().position(|source| matches!(source, Source::Stream { .. })) {
+        // The only stream there is. It may be an export as well.
+        let (is_export, stream) = restoring::looked_at(io::stdin())?;
+        if is_export {
+            sources.remove(at);
+            let versions = restoring::restore_from(args, "stdin", BufReader::new(stream))?;
+            if sources.is_empty() {
+                let nothing = ExitCode::from(NOTHING_READ);
+                return Ok(if versions == 0 { nothing } else { ExitCode::SUCCESS });
+            }
+        } else {
+            sources[at] = Source::stream("stdin", stream);
+        }
+    }
     let ledger = Arc::new(args.shelf.open(Access::Create)?);
     if messages.can_show_progress(args.json && io::stdout().is_terminal()) {
         messages.start_progress(total_bytes(&sources));
@@ -189,65 +188,13 @@ pub fn add(args: &Add, color: Color) -> anyhow::Result<ExitCode> {
     let _ = ledger.fold();
     messages.finish(sum.articles());
     if !args.json && sum.articles() > 0 {
-        say(&sum.told(&ledger, args)?)?;
+        say(&sum.told(&ledger, &args.shelf)?)?;
     }
     Ok(match (sum.articles(), messages.errors()) {
         (0, _) => NOTHING_READ.into(),
         (_, 0) => ExitCode::SUCCESS,
         _ => SOME_UNREAD.into(),
     })
-}
-
-/// What a worker makes of an article.
-enum Looked {
-    /// It needs not be read.
-    Done(Event),
-    /// It was read and is to be written.
-    Read(Box<Arrival>),
-}
-
-/// Reads articles and hands them to the writer, on threads of their own.
-fn events(
-    articles: hearsay_input::Articles,
-    threads: usize,
-    ledger: &Arc<Ledger>,
-) -> Receiver<Event> {
-    let reader = Reader::new();
-    let looked_up = Arc::clone(ledger);
-    let read = outcomes(articles, threads, move |scratch: &mut Scratch, _, received| {
-        let article = &received.article;
-        match looked_up.view().and_then(|view| view.known(article)) {
-            Ok(Some(known)) => Looked::Done(Event::Known(known)),
-            Ok(None) => {
-                let reading = reader.read(article, scratch);
-                Looked::Read(Box::new(Arrival::new(received.clone(), &reading)))
-            }
-            Err(error) => Looked::Done(Event::Failed(error)),
-        }
-    });
-    // As many as one commit takes may wait for their answer, and a few more.
-    let (sender, events) = sync_channel(256);
-    let ledger = Arc::clone(ledger);
-    thread::spawn(move || {
-        for outcome in read {
-            let event = match outcome {
-                Outcome::Read(Looked::Done(event)) => event,
-                Outcome::Read(Looked::Read(arrival)) => {
-                    let id = arrival.id().to_owned();
-                    match ledger.add(*arrival) {
-                        Ok(ticket) => Event::Written(id, ticket),
-                        Err(error) => Event::Failed(error),
-                    }
-                }
-                Outcome::Input(error) => Event::Input(error),
-                Outcome::Fault(id) => Event::Fault(id),
-            };
-            if sender.send(event).is_err() {
-                break;
-            }
-        }
-    });
-    events
 }
 
 fn failure(id: Option<&str>, error: String) -> anyhow::Result<()> {
@@ -262,68 +209,5 @@ fn broken_off(shelf: &Shelf, error: LedgerError, sum: &Sum) -> anyhow::Error {
         error
     } else {
         error.context(format!("broken off after {}", count(safe, "article")))
-    }
-}
-
-/// What became of all articles.
-#[derive(Default)]
-struct Sum {
-    new: usize,
-    versions: usize,
-    known: usize,
-    copies: usize,
-    claims: usize,
-    changed: usize,
-}
-
-impl Sum {
-    fn count(&mut self, added: &Added) {
-        use hearsay_ledger::Outcome::{Known, New, Version};
-        match added.outcome {
-            New => self.new += 1,
-            Version => self.versions += 1,
-            Known => self.known += 1,
-        }
-        if added.outcome != Known {
-            self.claims += added.claims;
-            self.copies += usize::from(added.copy_of.is_some());
-        }
-        if let Some(revised) = added.revised {
-            self.changed += revised.appeared + revised.vanished + revised.changed;
-        }
-    }
-
-    fn articles(&self) -> usize {
-        self.new + self.versions + self.known
-    }
-
-    /// A sentence for a person.
-    fn told(&self, ledger: &Ledger, args: &Add) -> anyhow::Result<String> {
-        let mut parts = vec![format!("{} added", count(self.new, "article"))];
-        if self.new > 0 || self.versions > 0 {
-            parts.push(format!("with {}", count(self.claims, "claim")));
-        }
-        if self.versions > 0 {
-            let changes = count(self.changed, "claim");
-            let versions = count(self.versions, "new version");
-            parts.push(format!("{versions} ({changes} appeared, vanished or changed)"));
-        }
-        if self.copies > 0 {
-            parts.push(format!("{} of them near-copies of others", self.copies));
-        }
-        if self.known > 0 {
-            parts.push(format!("{} known already", self.known));
-        }
-        let counts = ledger.view().and_then(|view| view.counts());
-        let counts = counts.map_err(|error| args.shelf.failed(error))?;
-        let number = |number: u64| usize::try_from(number).unwrap_or(usize::MAX);
-        Ok(format!(
-            "{}\n{}: {}, {}, {}",
-            parts.join(", "),
-            args.shelf.ledger.display(),
-            count(number(counts.articles), "article"),
-            count(number(counts.claims), "claim"),
-            count(number(counts.incidents), "incident"),
-        ))
     }
 }

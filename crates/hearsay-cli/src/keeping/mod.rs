@@ -1,11 +1,14 @@
 //! The commands that write a ledger or look after it.
 
 mod add;
+mod arriving;
 mod backup;
 mod check;
 mod decide;
 mod reread;
 mod restoring;
+mod sum;
+mod watch;
 
 use std::io::{self, Write};
 
@@ -17,6 +20,7 @@ pub use backup::{Backup, backup};
 pub use check::{Check, check};
 pub use decide::{Decide, Decisions, Undo, decide, decisions, undo};
 pub use reread::{Reread, reread};
+pub use watch::{Watch, watch};
 
 use crate::shelf::Shelf;
 

@@ -7,11 +7,12 @@
 //! no cookies, no credentials, no proxy of the environment, which would look the host up again.
 //! Size and time are bounded and counted while the answer comes, before and after decompression.
 //!
-//! `robots.txt` is not asked: it speaks to crawlers that follow links, and here a person names each
-//! address. Who watches feeds should keep their intervals wide; see [`FeedState`] for not fetching
+//! `robots.txt` is not asked: it speaks to crawlers that follow links on pages, and here a person names
+//! each address, or a publisher's feed does. Who watches feeds should keep their intervals wide; see [`FeedState`] for not fetching
 //! what has not changed.
 
 mod address;
+mod waits;
 
 use std::fmt;
 use std::io::{self, Read};
@@ -22,7 +23,7 @@ use std::time::{Duration, Instant};
 
 use ureq::Agent;
 use ureq::config::Config;
-use ureq::http::{Uri, header};
+use ureq::http::{HeaderMap, Uri, header};
 use ureq::unversioned::resolver::{ResolvedSocketAddrs, Resolver};
 use ureq::unversioned::transport::{DefaultConnector, NextTimeout};
 use url::{Host, Url};
@@ -157,6 +158,14 @@ pub enum FetchError {
     /// Another status than success.
     #[error("the server answered with status {0}")]
     Status(u16),
+    /// Another status than success, with the time after which to ask again.
+    #[error("the server answered with status {status} and asks to wait {} seconds", .wait.as_secs())]
+    Busy {
+        /// The status: 429 or 503, as a rule.
+        status: u16,
+        /// How long to wait.
+        wait: Duration,
+    },
     /// The connection failed, or its certificate is bad.
     #[error("the connection failed: {0}")]
     Connection(String),
@@ -171,11 +180,11 @@ pub enum FetchError {
 ///
 /// When the policy forbids it, or no success comes back.
 pub fn get(url: &str, policy: &Policy) -> Result<Fetched, FetchError> {
-    let fetched = fetch(url, &FeedState::default(), policy)?;
-    fetched.ok_or(FetchError::Status(304))
+    let answer = fetch(url, &FeedState::default(), policy)?;
+    answer.fetched.ok_or(FetchError::Status(304))
 }
 
-/// Fetches an address when it has changed since the state was written, and writes the new state.
+/// Fetches a feed when it has changed since the state was written, and writes the new state.
 ///
 /// # Errors
 ///
@@ -186,34 +195,73 @@ pub fn get_if_changed(
     state: &mut FeedState,
     policy: &Policy,
 ) -> Result<Option<Fetched>, FetchError> {
-    let fetched = fetch(url, state, policy)?;
+    let Answer { fetched, headers, moved_to } = fetch(url, state, policy)?;
+    let holds = waits::max_age(&headers);
     if let Some(fetched) = &fetched {
-        let value = |name: &str| crate::http::header(&fetched.headers, name).map(str::to_owned);
-        *state = FeedState { etag: value("etag"), last_modified: value("last-modified") };
+        let value = |name: &str| crate::http::header(&headers, name).map(str::to_owned);
+        let holds = holds.max(crate::feeds::ttl(&fetched.body));
+        *state = FeedState {
+            etag: value("etag"),
+            last_modified: value("last-modified"),
+            holds_s: holds.map(|holds| holds.min(waits::LONGEST).as_secs()),
+            moved_to,
+        };
+    } else {
+        // Whoever has nothing new to say may leave the headers out that were said before.
+        state.holds_s = holds.map(|holds| holds.as_secs()).max(state.holds_s);
+        state.moved_to = moved_to;
     }
     Ok(fetched)
 }
 
-fn fetch(url: &str, state: &FeedState, policy: &Policy) -> Result<Option<Fetched>, FetchError> {
+/// What a server answered.
+struct Answer {
+    /// Nothing where it has not changed.
+    fetched: Option<Fetched>,
+    headers: Vec<(String, String)>,
+    /// The last address, where all redirects to it were for good.
+    moved_to: Option<String>,
+}
+
+fn fetch(url: &str, state: &FeedState, policy: &Policy) -> Result<Answer, FetchError> {
     let until = Instant::now() + policy.timeout;
     let mut url = Url::parse(url.trim()).map_err(|error| FetchError::Url(error.to_string()))?;
+    let (mut is_redirected, mut is_for_good) = (false, true);
     for _ in 0..=policy.max_redirects {
         let addresses = checked(&url, policy, until)?;
         let response = request(&url, &addresses, state, policy, until)?;
         let status = response.status().as_u16();
+        let (head, body) = response.into_parts();
+        let headers = headers(&head.headers);
+        let moved_to = || (is_redirected && is_for_good).then(|| url.to_string());
         match status {
-            200..=299 => return answer(&url, response, policy, until).map(Some),
-            304 => return Ok(None),
+            200..=299 => {
+                let fetched = read_answer(&url, &headers, body, policy, until)?;
+                return Ok(Answer { fetched: Some(fetched), headers, moved_to: moved_to() });
+            }
+            304 => return Ok(Answer { fetched: None, headers, moved_to: moved_to() }),
             301..=303 | 307 | 308 => {
-                let location = response.headers().get(header::LOCATION);
-                let location = location.and_then(|location| location.to_str().ok());
+                let location = crate::http::header(&headers, "location");
                 let location = location.ok_or(FetchError::Status(status))?;
+                is_redirected = true;
+                is_for_good &= matches!(status, 301 | 308);
                 url = url.join(location).map_err(|error| FetchError::Url(error.to_string()))?;
             }
-            _ => return Err(FetchError::Status(status)),
+            _ => {
+                return Err(match waits::retry_after(&headers, jiff::Timestamp::now()) {
+                    Some(wait) => FetchError::Busy { status, wait },
+                    None => FetchError::Status(status),
+                });
+            }
         }
     }
     Err(FetchError::Redirects(policy.max_redirects))
+}
+
+/// The headers of an answer, names in lower case.
+fn headers(headers: &HeaderMap) -> Vec<(String, String)> {
+    let text = |value: &[u8]| String::from_utf8_lossy(value).into_owned();
+    headers.iter().map(|(name, value)| (name.to_string(), text(value.as_bytes()))).collect()
 }
 
 /// The addresses of a host, looked up once and all of them good.
@@ -309,31 +357,24 @@ fn told(error: &ureq::Error, policy: &Policy) -> FetchError {
     }
 }
 
-/// Reads an answer, counting.
-fn answer(
+/// Reads the body of an answer, counting.
+fn read_answer(
     url: &Url,
-    response: Response,
+    headers: &[(String, String)],
+    body: ureq::Body,
     policy: &Policy,
     until: Instant,
 ) -> Result<Fetched, FetchError> {
-    let (head, body) = response.into_parts();
-    let headers: Vec<(String, String)> = head
-        .headers
-        .iter()
-        .map(|(name, value)| {
-            (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned())
-        })
-        .collect();
     let sent = read(body.into_with_config().limit(u64::MAX).reader(), policy, until)?;
     let coding =
-        crate::http::header(&headers, "content-encoding").unwrap_or_default().to_ascii_lowercase();
+        crate::http::header(headers, "content-encoding").unwrap_or_default().to_ascii_lowercase();
     let body = match coding.trim() {
         "" | "identity" => sent,
         "gzip" | "x-gzip" => read(Gunzip::new(&*sent), policy, until)?,
         other => return Err(FetchError::Encoding(format!("`{other}` was not asked for"))),
     };
     let fetched = jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
-    Ok(Fetched { url: url.to_string(), headers, body, fetched })
+    Ok(Fetched { url: url.to_string(), headers: headers.to_vec(), body, fetched })
 }
 
 fn read(mut reader: impl Read, policy: &Policy, until: Instant) -> Result<Vec<u8>, FetchError> {
