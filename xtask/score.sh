@@ -98,4 +98,5 @@ fi
 if has pages; then
     predict pages html/gold.jsonl
     echo "pages: $(python3 "$bench/html/score_html.py" "$bench/html/gold.jsonl" "$out/pages.gold.jsonl" --json)"
+    python3 "$(dirname "$0")/score_about.py" annotated/pages.tsv "$out/pages.gold.jsonl" | sed 's/^/pages, /'
 fi
