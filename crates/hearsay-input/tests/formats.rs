@@ -101,6 +101,8 @@ fn hostile_pages_cost_nothing_but_themselves() {
         format!("<html><!--{FIRST}"),
         format!("<html><script type='application/ld+json'>{}</script>", "[".repeat(100_000)),
         format!("<html>{}{FIRST}{}", "<div>".repeat(400), "</div>".repeat(400)),
+        format!("<html>{}{}", "<h1 class=author>".repeat(400), "Shells hit. ".repeat(50_000)),
+        format!("<html><title>{}</title>{}", "a ".repeat(50_000), "<p>A a a a".repeat(50_000)),
     ];
     for case in cases {
         let begin = std::time::Instant::now();

@@ -1,304 +1,165 @@
 //! What a page says about itself: to machines first, then to the eye.
 
-use std::sync::LazyLock;
-
 use dom_query::Document;
-use hearsay::Created;
 use rs_trafilatura::ExtractResult;
 use serde_json::Value;
 
+use super::day::created;
+use super::opening::{Lines, among, bare, small_text};
+use super::outlet::{host, outlets, page_title};
+use super::people::{opened, people};
+use super::title::{Headings, title};
+use super::told::{Linked, Metas, attribute, first, string};
 use super::{Page, one_line};
 use crate::dates;
 
-/// The names of `<meta>` tags by field, the most trustworthy first.
-static NAMES: LazyLock<Vec<(&str, &str)>> = LazyLock::new(|| {
-    let lines = include_str!("../../data/page_fields.tsv").lines();
-    lines.filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once('\t')).collect()
-});
+/// Elements that name who wrote it.
+const BYLINES: &str = "[rel~='author'], [itemprop~='author'], [class*='byline'], [class*='author'], \
+    [class*='Byline'], [class*='Author'], [class*='contributor']";
 
-/// All but the text.
-pub(super) fn about(document: &Document, found: &ExtractResult, address: Option<&str>) -> Page {
-    let linked = linked_data(document);
-    let story = story(&linked);
+/// All but the text, which is given; takes scripts and styles out of the page.
+pub(super) fn about(
+    document: &Document,
+    found: &ExtractResult,
+    text: &str,
+    address: Option<&str>,
+) -> Page {
+    let linked = Linked::of(document);
+    let story = linked.story();
     let metas = Metas::of(document);
     let shown = &found.metadata;
+    let headings = Headings::of(document);
+    let lines = Lines::of(document);
 
     let url = attribute(document, "link[rel='canonical']", "href")
         .or_else(|| attribute(document, "meta[property='og:url']", "content"))
         .filter(|url| url.starts_with("http"))
         .or_else(|| address.map(str::to_owned));
-    let publisher = first([
-        metas.one("publisher"),
-        story.and_then(|story| name(&story["publisher"])),
-        shown.sitename.clone(),
-        url.as_deref().and_then(host),
-    ])
-    .map(|name| name.trim_start_matches('@').to_owned());
-    let title = first([
-        story.and_then(|story| string(&story["headline"])),
-        metas.one("title"),
-        shown.title.clone(),
-        Some(document.select("title").text().to_string()),
-    ])
-    .map(|title| without_outlet(&title, publisher.as_deref()));
+    // A page that is a copy names the address of its original, which has another outlet and day.
+    let is_copy = matches!((address.and_then(host), url.as_deref().and_then(host)), (Some(here), Some(there)) if here != there);
+    let here = if is_copy { address } else { url.as_deref() };
+    let site = shown.sitename.as_deref();
+    let outlets = outlets(document, &linked, &metas, &headings, &lines, here, site);
+    let titles: Vec<String> = story
+        .and_then(|story| string(&story["headline"]))
+        .into_iter()
+        .chain(metas.all("title").map(str::to_owned))
+        .chain(page_title(document))
+        .filter_map(|title| first([Some(title)]))
+        .collect();
+    let titles = if titles.is_empty() { shown.title.iter().cloned().collect() } else { titles };
+    let title = title(&titles, &headings, &outlets);
+    let around = lines.around(title.as_deref().unwrap_or_default(), text);
     Page {
         text: String::new(),
-        authors: authors(story, &metas, shown.author.as_deref(), publisher.as_deref()),
-        created: created(document, story, &metas, url.as_deref(), found),
+        authors: authors(document, &linked, &metas, &around, shown.author.as_deref(), &outlets),
+        created: created(document, story, &metas, here, &around, found),
         language: language(document, story, &metas),
         title,
-        publisher,
+        publisher: outlets.into_iter().next(),
         url,
     }
 }
 
-/// A text with something in it, on one line.
-fn first<const N: usize>(texts: [Option<String>; N]) -> Option<String> {
-    texts
-        .into_iter()
-        .flatten()
-        .map(|text| one_line(&unescaped(&text)))
-        .find(|text| !text.is_empty())
-}
-
-/// Entities that were escaped twice, as many systems write them.
-fn unescaped(text: &str) -> String {
-    const ENTITIES: &[(&str, &str)] = &[
-        ("&amp;", "&"),
-        ("&#039;", "'"),
-        ("&#39;", "'"),
-        ("&apos;", "'"),
-        ("&quot;", "\""),
-        ("&#8217;", "’"),
-        ("&#8216;", "‘"),
-        ("&#8220;", "“"),
-        ("&#8221;", "”"),
-        ("&rsquo;", "’"),
-        ("&lsquo;", "‘"),
-        ("&nbsp;", " "),
-        ("&#8211;", "–"),
-        ("&ndash;", "–"),
-        ("&#8212;", "—"),
-        ("&mdash;", "—"),
-    ];
-    ENTITIES.iter().fold(text.to_owned(), |text, (entity, letter)| {
-        if text.contains('&') { text.replace(entity, letter) } else { text }
-    })
-}
-
-fn attribute(document: &Document, selector: &str, name: &str) -> Option<String> {
-    let found = document.select(selector);
-    found.iter().find_map(|element| element.attr(name)).map(|value| value.trim().to_owned())
-}
-
-/// The `<meta>` tags of a page: names in lower case, with their contents.
-struct Metas(Vec<(String, String)>);
-
-impl Metas {
-    fn of(document: &Document) -> Self {
-        let mut metas = Vec::new();
-        for element in document.select("meta[content]").iter() {
-            let content = element.attr_or("content", "").trim().to_owned();
-            for key in ["property", "name", "itemprop", "http-equiv"] {
-                if let Some(name) = element.attr(key).filter(|_| !content.is_empty()) {
-                    metas.push((name.trim().to_ascii_lowercase(), content.clone()));
-                }
-            }
-        }
-        Self(metas)
-    }
-
-    /// What the page says of a field, the most trustworthy first.
-    fn all<'a>(&'a self, field: &'a str) -> impl Iterator<Item = &'a str> {
-        let names = NAMES.iter().filter(move |(named, _)| *named == field);
-        names.flat_map(|(_, name)| {
-            self.0.iter().filter(move |(named, _)| named == name).map(|(_, content)| &**content)
-        })
-    }
-
-    fn one(&self, field: &str) -> Option<String> {
-        self.all(field).next().map(str::to_owned)
-    }
-}
-
-/// All `JSON-LD` objects of a page, those within each other too.
-fn linked_data(document: &Document) -> Vec<Value> {
-    let mut objects = Vec::new();
-    for script in document.select("script[type='application/ld+json']").iter() {
-        let text = script.text();
-        let text = text.trim().trim_start_matches("<!--").trim_end_matches("-->");
-        // Line breaks within strings are not allowed, and are common.
-        let text = text.replace(['\n', '\r', '\t'], " ");
-        if let Ok(value) = serde_json::from_str::<Value>(text.trim().trim_end_matches(';')) {
-            flatten(value, &mut objects, 0);
-        }
-    }
-    objects
-}
-
-fn flatten(value: Value, objects: &mut Vec<Value>, depth: usize) {
-    match value {
-        Value::Array(items) if depth < 8 => {
-            items.into_iter().for_each(|item| flatten(item, objects, depth + 1));
-        }
-        Value::Object(mut object) => {
-            for key in ["@graph", "mainEntity", "mainEntityOfPage"] {
-                if let Some(inner) = object.remove(key).filter(|_| depth < 8) {
-                    flatten(inner, objects, depth + 1);
-                }
-            }
-            objects.push(Value::Object(object));
-        }
-        _ => {}
-    }
-}
-
-/// The object that is the story: an article before a page, a page before what else has a date.
-fn story(objects: &[Value]) -> Option<&Value> {
-    let kinds = |object: &Value| -> Vec<String> {
-        match &object["@type"] {
-            Value::String(kind) => vec![kind.clone()],
-            Value::Array(kinds) => kinds.iter().filter_map(string).collect(),
-            _ => Vec::new(),
-        }
-    };
-    let rank = |object: &Value| {
-        let kinds = kinds(object);
-        let is = |part: &str| kinds.iter().any(|kind| kind.contains(part));
-        if is("Article") || is("BlogPosting") || is("Report") || is("LiveBlogPosting") {
-            Some(0)
-        } else if is("WebPage") && object.get("datePublished").is_some() {
-            Some(1)
-        } else {
-            None
-        }
-    };
-    let ranked = objects.iter().filter_map(|object| Some((rank(object)?, object)));
-    ranked.min_by_key(|(rank, _)| *rank).map(|(_, object)| object)
-}
-
-fn string(value: &Value) -> Option<String> {
-    value.as_str().map(str::to_owned).filter(|text| !text.trim().is_empty())
-}
-
-/// The name of a person or an organization.
-fn name(value: &Value) -> Option<String> {
-    match value {
-        Value::String(_) => string(value).filter(|name| !name.starts_with("http")),
-        Value::Array(items) => items.iter().find_map(name),
-        Value::Object(_) => string(&value["name"]),
-        _ => None,
-    }
-}
-
-fn names(value: &Value) -> Vec<String> {
-    match value {
-        Value::Array(items) => items.iter().flat_map(names).collect(),
-        Value::Object(object) if object.get("name").is_some_and(Value::is_array) => {
-            names(&object["name"])
-        }
-        value => name(value).into_iter().collect(),
-    }
-}
-
+/// The authors that machines are told, unless the byline has more.
 fn authors(
-    story: Option<&Value>,
+    document: &Document,
+    linked: &Linked,
     metas: &Metas,
-    shown: Option<&str>,
-    publisher: Option<&str>,
+    around: &[&str],
+    guessed: Option<&str>,
+    outlets: &[String],
 ) -> Vec<String> {
-    let said = story.map(|story| names(&story["author"])).unwrap_or_default();
-    let sources = [
-        said,
-        metas.all("author").take(4).map(str::to_owned).collect(),
-        shown.map(str::to_owned).into_iter().collect(),
-    ];
-    for source in sources {
-        let mut authors: Vec<String> = Vec::new();
-        for name in source.iter().flat_map(|names| people(names)) {
-            let is_outlet = publisher.is_some_and(|outlet| outlet.eq_ignore_ascii_case(&name));
-            if !is_outlet && !authors.iter().any(|author| author.eq_ignore_ascii_case(&name)) {
-                authors.push(name);
-            }
-        }
-        if !authors.is_empty() {
-            return authors;
+    let said = linked.story().map(|story| linked.names(&story["author"])).unwrap_or_default();
+    let metas: Vec<String> = metas.all("author").take(4).map(str::to_owned).collect();
+    let told =
+        [said, metas].iter().map(|names| persons(names, outlets)).find(|names| !names.is_empty());
+    let told = told.unwrap_or_default();
+    let shown = shown(document, around, outlets);
+    let has = |person: &String| shown.iter().any(|other| bare(other) == bare(person));
+    if told.is_empty() && shown.is_empty() {
+        // A guess of the library is taken for one when it looks like people, and not those below.
+        let guessed = persons(&guessed.map(str::to_owned).into_iter().collect::<Vec<_>>(), outlets);
+        let comments = document.select("[class*='comment']");
+        let comments: Vec<String> =
+            comments.iter().filter_map(|comment| small_text(&comment)).collect();
+        let has_commented =
+            |name: &String| comments.iter().any(|comment| comment.contains(&**name));
+        let is_person = |name: &String| looks_like_a_person(name) && !has_commented(name);
+        return guessed.into_iter().filter(is_person).collect();
+    }
+    if told.iter().all(has) { shown } else { told }
+}
+
+/// The people in lines, without the outlet itself and without repetitions.
+fn persons(lines: &[String], outlets: &[String]) -> Vec<String> {
+    let mut persons: Vec<String> = Vec::new();
+    for name in lines.iter().flat_map(|line| people(line)) {
+        let is_outlet = outlets.iter().any(|outlet| bare(outlet) == bare(&name));
+        if !is_outlet && !persons.iter().any(|person| bare(person) == bare(&name)) {
+            persons.push(name);
         }
     }
-    Vec::new()
+    persons
 }
 
-/// The people in a line like "By Anna Derin and J. Amsel, Oravia Press".
-pub(crate) fn people(line: &str) -> Vec<String> {
-    let line = one_line(&unescaped(line));
-    let line = ["By ", "by ", "BY "].iter().find_map(|by| line.strip_prefix(by)).unwrap_or(&line);
-    let joined = line.replace(" and ", ",").replace(" & ", ",").replace([';', '|'], ",");
-    let names = joined.split(',').map(str::trim).map(str::to_owned);
-    // An address is no name, and a sentence is none.
-    names
-        .filter(|name| !name.is_empty() && !name.contains("://") && !name.starts_with('@'))
-        .filter(|name| name.split(' ').count() <= 6 && name.chars().any(char::is_alphabetic))
-        .collect()
-}
-
-fn created(
-    document: &Document,
-    story: Option<&Value>,
-    metas: &Metas,
-    url: Option<&str>,
-    found: &ExtractResult,
-) -> Option<Created> {
-    let said = |key: &str| {
-        story.and_then(|story| string(&story[key])).and_then(|date| dates::parse(&date))
-    };
-    let shown = |selector: &str| {
-        let found = document.select(selector);
-        found.iter().find_map(|time| {
-            let dated = time.attr("datetime").or_else(|| time.attr("content"));
-            dates::parse(&dated.unwrap_or_else(|| time.text()))
+/// Who the lines beside the headline say wrote it: "By …", or else what is marked as a byline.
+fn shown(document: &Document, around: &[&str], outlets: &[String]) -> Vec<String> {
+    for line in around.iter().enumerate().filter_map(|(at, line)| byline(line, around.get(at + 1)))
+    {
+        let named = persons(&[line.to_owned()], outlets);
+        // A line with nothing but a name and a date may have a short one.
+        let is_alone = |name: &String| {
+            let rest = line.strip_prefix(&**name);
+            name.starts_with(char::is_uppercase)
+                && rest.is_some_and(|rest| rest.is_empty() || !dates::found_in(rest).is_empty())
+        };
+        if !named.is_empty() && named.iter().all(|name| looks_like_a_person(name) || is_alone(name))
+        {
+            return named;
+        }
+    }
+    let marked = among(document, BYLINES, around).into_iter();
+    let marked = marked.filter(|element| !element.attr_or("class", "").contains("comment"));
+    let marked: Vec<String> = marked
+        .flat_map(|element| {
+            let text = element.formatted_text();
+            text.lines().map(one_line).collect::<Vec<_>>()
         })
-    };
-    said("datePublished")
-        .or_else(|| metas.all("created").find_map(dates::parse))
-        .or_else(|| shown("[itemprop='datePublished']"))
-        .or_else(|| shown("time[pubdate]"))
-        .or_else(|| url.and_then(dates::in_url))
-        .or_else(|| shown("article time[datetime], header time[datetime]"))
-        .or_else(|| shown("time"))
-        .or_else(|| said("dateCreated"))
-        .or_else(|| found.metadata.date.and_then(|date| dates::parse(&date.to_rfc3339())))
-        .or_else(|| said("dateModified"))
+        .collect();
+    persons(&marked, outlets).into_iter().filter(|name| looks_like_a_person(name)).collect()
+}
+
+/// The names in a line like "By Anna Derin", "World | By Anna Derin", "Posted on 2 May 2020 by Anna
+/// Derin", or below one like "Author:".
+fn byline<'a>(line: &'a str, next: Option<&&'a str>) -> Option<&'a str> {
+    if let Some(names) = line.split(" | ").find_map(opened) {
+        return Some(names);
+    }
+    if opened(&format!("{} ", line.trim_end_matches(':'))).is_some() {
+        return next.copied();
+    }
+    let (head, names) = line.rsplit_once(" by ")?;
+    let is_note = !dates::found_in(head).is_empty() && head.len() <= 60;
+    is_note.then_some(names)
+}
+
+/// Two to five words, each with a capital, but for the small ones within.
+fn looks_like_a_person(name: &str) -> bool {
+    const SMALL: &[&str] = &[
+        "al", "bin", "da", "de", "del", "den", "der", "di", "du", "la", "le", "of", "ter", "van",
+        "von",
+    ];
+    let words: Vec<&str> = name.split(' ').collect();
+    (2..=5).contains(&words.len())
+        && !name.starts_with("The ")
+        && words.iter().all(|word| word.starts_with(char::is_uppercase) || SMALL.contains(word))
 }
 
 fn language(document: &Document, story: Option<&Value>, metas: &Metas) -> Option<String> {
     let said = story.and_then(|story| string(&story["inLanguage"]));
-    let said = attribute(document, "html", "lang").or(said).or_else(|| metas.one("language"))?;
+    let told = || metas.all("language").next().map(str::to_owned);
+    let said = attribute(document, "html", "lang").or(said).or_else(told)?;
     let code: String = said.chars().take_while(char::is_ascii_alphabetic).collect();
     (code.len() == 2).then(|| code.to_ascii_lowercase())
-}
-
-/// The host of an address, which names an outlet that does not name itself.
-fn host(url: &str) -> Option<String> {
-    let url = url::Url::parse(url).ok()?;
-    url.host_str().map(|host| host.trim_start_matches("www.").to_owned())
-}
-
-/// "Shells hit a village - Oravia Press" is by Oravia Press.
-fn without_outlet(title: &str, publisher: Option<&str>) -> String {
-    for joint in [" | ", " - ", " – ", " — ", " :: "] {
-        if let Some((head, tail)) = title.rsplit_once(joint) {
-            let is_outlet = publisher.is_some_and(|outlet| bare(outlet) == bare(tail));
-            // A bar divides, whatever comes after it.
-            if is_outlet || joint == " | " && tail.split(' ').count() <= 4 {
-                return head.trim().to_owned();
-            }
-        }
-    }
-    title.to_owned()
-}
-
-/// Letters alone, for comparing names of outlets.
-fn bare(name: &str) -> String {
-    let name = name.trim_start_matches("www.").trim_end_matches(".com");
-    name.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }

@@ -3,7 +3,8 @@
 //! The text is found by `rs-trafilatura`. It is kept as a document of record: paragraphs separated
 //! by a blank line, no markup, nothing changed but white space. Date, outlet, author and title come
 //! from what the page tells machines (`JSON-LD`, `OpenGraph`, Dublin Core, other `<meta>` tags,
-//! `<time>`), and only then from what it shows.
+//! `<time>`), set right by what it shows its readers beside the headline: machines are told other
+//! headlines, moments in UTC, fewer authors, and hosts for names.
 //!
 //! ```
 //! let page = b"<html><head><meta property='article:published_time' content='2020-09-28T14:05Z'>\
@@ -16,7 +17,13 @@
 //! ```
 
 mod about;
+mod day;
 mod nesting;
+mod opening;
+mod outlet;
+mod people;
+mod title;
+mod told;
 
 use std::panic::catch_unwind;
 
@@ -28,8 +35,8 @@ use rs_trafilatura::{ExtractResult, Options, extract_with_options};
 
 use crate::decode;
 
-pub(crate) use about::people;
 pub(crate) use nesting::is_too_deep as is_nested_too_deep;
+pub(crate) use people::people;
 
 /// What a page holds.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -94,9 +101,9 @@ fn read_html(html: &str, address: Option<&str>) -> Result<Page, PageError> {
     };
     let found = extract_with_options(html, &options).unwrap_or_default();
     let document = Document::from(html);
-    let mut page = about::about(&document, &found, address);
-    page.text = text(&found, &document).ok_or(PageError::NoText)?;
-    Ok(page)
+    let text = text(&found, &document).ok_or(PageError::NoText)?;
+    let about = about::about(&document, &found, &text, address);
+    Ok(Page { text, ..about })
 }
 
 /// Under so many bytes a text is less than the library takes for an article, and what it gives
