@@ -139,3 +139,23 @@ fn authors_are_those_of_the_byline() {
         {\"@id\": \"#ray\"}}, {\"@type\": \"Person\", \"@id\": \"#ray\", \"name\": \"Ray Amsel\"}]}</script>";
     assert_eq!(authors(pointed, ""), "Ray Amsel");
 }
+
+#[test]
+fn page_of_a_file_names_its_outlet_too() {
+    let page = format!(
+        "<title>Shells hit a village - Oravia Press</title><meta property='og:site_name' \
+         content='www.oraviapress.example'><h1>Shells hit a village</h1><p>{FIRST}</p><p>{SECOND}</p>"
+    );
+    let found = pages::read(page.as_bytes(), None, None).expect("it is a page");
+    assert_eq!(found.publisher.as_deref(), Some("Oravia Press"));
+}
+
+#[test]
+fn words_do_not_run_together_in_short_notices() {
+    let read = |page: &str| pages::read(page.as_bytes(), None, None).map(|page| page.text);
+    let page = "<html><body><p>Shells hit a village.<br>Two soldiers died.</p></body>";
+    assert_eq!(read(page).as_deref(), Ok("Shells hit a village. Two soldiers died."));
+    let page =
+        "<html><body><div>Shells hit.</div><script>run()</script><div>Two died.</div></body>";
+    assert_eq!(read(page).as_deref(), Ok("Shells hit.\n\nTwo died."));
+}

@@ -36,7 +36,8 @@ pub(super) fn about(
         .filter(|url| url.starts_with("http"))
         .or_else(|| address.map(str::to_owned));
     // A page that is a copy names the address of its original, which has another outlet and day.
-    let is_copy = matches!((address.and_then(host), url.as_deref().and_then(host)), (Some(here), Some(there)) if here != there);
+    let hosts = address.and_then(host).zip(url.as_deref().and_then(host));
+    let is_copy = hosts.is_some_and(|(here, there)| here != there);
     let here = if is_copy { address } else { url.as_deref() };
     let site = shown.sitename.as_deref();
     let outlets = outlets(document, &linked, &metas, &headings, &lines, here, site);

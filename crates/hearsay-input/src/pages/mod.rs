@@ -33,6 +33,7 @@ use hearsay::Created;
 use rs_trafilatura::page_type::PageType;
 use rs_trafilatura::{ExtractResult, Options, extract_with_options};
 
+use self::opening::bare;
 use crate::decode;
 
 pub(crate) use nesting::is_too_deep as is_nested_too_deep;
@@ -117,16 +118,23 @@ fn text(found: &ExtractResult, document: &Document) -> Option<String> {
         return Some(text);
     }
     let shown = |selector: &str| {
-        let pieces: Vec<String> =
-            document.select(selector).iter().map(|piece| one_line(&piece.text())).collect();
+        let pieces: Vec<String> = document
+            .select(selector)
+            .iter()
+            .map(|piece| one_line(&piece.formatted_text()))
+            .collect();
         paragraphs(&pieces.join("\n"))
     };
     // Short notices: the paragraphs, when they are about what was found.
     let notice = ["article p", "main p", "p"].into_iter().map(shown).find(|text| !text.is_empty());
     let is_notice =
         |notice: &String| (text.len() / 2..2 * text.len() + 200).contains(&notice.len());
-    let notice = notice.filter(is_notice).or(Some(text)).filter(|text| !text.is_empty());
-    notice.or_else(|| Some(shown("body")).filter(|text| !text.is_empty()))
+    let body = || plain(&document.select("body").html());
+    // Of a few words without paragraphs the library makes one, and says it three times.
+    let whole = || body().filter(|whole| bare(&text).starts_with(&bare(whole)));
+    let notice = notice.filter(is_notice).or_else(whole);
+    let found = Some(text.clone()).filter(|text| !text.is_empty());
+    notice.or(found).or_else(body)
 }
 
 /// Lines as paragraphs: white space at their ends and between words is layout, not text.

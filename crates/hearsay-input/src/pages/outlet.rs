@@ -24,7 +24,10 @@ pub(super) fn outlets(
     url: Option<&str>,
     shown: Option<&str>,
 ) -> Vec<String> {
-    let host = url.and_then(host);
+    // Some call themselves by their host.
+    let named = |name: &&str| name.contains('.') && !name.contains(char::is_whitespace);
+    let named = metas.all("publisher").find(named).map(|name| name.trim_start_matches("www."));
+    let host = url.and_then(host).or_else(|| named.map(str::to_lowercase));
     let label = host.as_deref().map(label).unwrap_or_default();
     let title = page_title(document).unwrap_or_default();
     let titles: Vec<String> = metas.all("title").map(bare).collect();
