@@ -69,6 +69,6 @@ score BENCH *TASKS:
 sample PATH *ARGS:
     python3 xtask/claims_sample.py draw --corpus {{PATH}} {{ARGS}}
 
-# Fuzz a target (tokenize or read) for so many seconds (needs cargo-fuzz)
+# Fuzz a target (tokenize, read, model, page, feed or warc) for so many seconds (needs cargo-fuzz)
 fuzz TARGET SECONDS="600":
     RUSTC_BOOTSTRAP=1 cargo fuzz run --sanitizer none {{TARGET}} -- -max_total_time={{SECONDS}} -timeout=20 -rss_limit_mb=4096
