@@ -18,8 +18,9 @@ use crate::deriving::day;
 use crate::error::Result;
 use crate::shelf::{Stored, sketch};
 
-/// So many accounts are absorbed in one transaction; others who write wait as long.
-const BATCH: usize = 200;
+/// At least so many accounts are absorbed in one transaction, and at most so many; others who write
+/// wait as long. What hangs together with a batch is grouped anew, so many small ones cost more.
+const BATCH: (usize, usize) = (200, 2_000);
 
 /// Brings some of what waits together, in a transaction of its own; true: there is more.
 pub(crate) fn batch(connection: &mut Connection) -> Result<bool> {
@@ -92,11 +93,15 @@ fn leaving(connection: &Connection) -> Result<Vec<Arc<Sketch>>> {
 }
 
 fn waiting(connection: &Connection, why: &str) -> Result<Vec<(i64, Arc<Sketch>)>> {
+    let all: usize = connection
+        .prepare_cached("SELECT count(*) FROM account WHERE waits IS NOT NULL")?
+        .query_row([], |row| row.get(0))?;
+    let batch = (all / 4).clamp(BATCH.0, BATCH.1);
     let mut statement = connection.prepare_cached(
         "SELECT number, sketch FROM account WHERE waits IS NOT NULL AND waits = ?1
          ORDER BY number LIMIT ?2",
     )?;
-    let mut rows = statement.query((why, BATCH))?;
+    let mut rows = statement.query((why, batch))?;
     let mut sketches = Vec::new();
     while let Some(row) = rows.next()? {
         sketches.push((row.get(0)?, sketch(row.get_ref(1)?.as_blob().unwrap_or_default())?));

@@ -22,13 +22,14 @@ pub(crate) fn packed(sketch: &Sketch) -> Vec<u8> {
 /// The accounts at rest.
 pub(crate) struct Stored<'c> {
     connection: &'c Connection,
-    /// What was unpacked already: neighbours are asked for again and again.
+    /// What was unpacked already, and what stands under keys: neighbours ask for the same again.
     seen: HashMap<i64, Arc<Sketch>>,
+    under: HashMap<Key, Vec<i64>>,
 }
 
 impl<'c> Stored<'c> {
     pub(crate) fn new(connection: &'c Connection) -> Self {
-        Self { connection, seen: HashMap::new() }
+        Self { connection, seen: HashMap::new(), under: HashMap::new() }
     }
 
     fn sketch(&mut self, account: i64) -> Result<Option<Arc<Sketch>>> {
@@ -61,10 +62,11 @@ impl Shelf for Stored<'_> {
         let mut statement =
             self.connection.prepare_cached("SELECT account FROM key WHERE key = ?1")?;
         for key in keys {
-            let mut rows = statement.query([key])?;
-            while let Some(row) = rows.next()? {
-                accounts.insert(row.get(0)?);
+            if !self.under.contains_key(key) {
+                let filed = statement.query_map([key], |row| row.get(0))?;
+                self.under.insert(*key, filed.collect::<rusqlite::Result<_>>()?);
             }
+            accounts.extend(&self.under[key]);
         }
         drop(statement);
         self.sketches(accounts)

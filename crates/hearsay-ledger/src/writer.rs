@@ -21,8 +21,12 @@ const GROUP: usize = 100;
 /// So long the first of them waits for others at most.
 const WINDOW: Duration = Duration::from_millis(20);
 
-/// When nothing has come for so long, what was written is brought together.
+/// What was written is brought together after so long.
 const IDLE: Duration = Duration::from_millis(50);
+
+/// While there is something to write, the writer goes on with that so many times as long as it last
+/// took to bring things together: the more at a time, the less it costs.
+const SHARE: u32 = 4;
 
 /// So many may wait to be written.
 const QUEUE: usize = 2 * GROUP;
@@ -53,22 +57,33 @@ impl Writer {
         let thread = std::thread::spawn(move || {
             // A program that was killed may have left something to be brought together.
             let mut is_ungathered = true;
+            let mut due = Instant::now() + IDLE;
+            let mut has_written = false;
             loop {
                 let first = if is_ungathered {
-                    queue.recv_timeout(IDLE)
+                    queue.recv_timeout(due.saturating_duration_since(Instant::now()))
                 } else {
                     queue.recv().map_err(|_| RecvTimeoutError::Disconnected)
                 };
                 match first {
                     Ok(first) => {
                         write(&mut connection, group(first, &queue));
+                        if !is_ungathered {
+                            due = due.max(Instant::now() + IDLE);
+                        }
                         is_ungathered = true;
+                        has_written = true;
                     }
-                    // What fails now is tried again after the next commit.
-                    Err(RecvTimeoutError::Timeout) => {
-                        is_ungathered = gathering::batch(&mut connection).unwrap_or(false);
-                    }
+                    Err(RecvTimeoutError::Timeout) => {}
                     Err(RecvTimeoutError::Disconnected) => break,
+                }
+                if is_ungathered && Instant::now() >= due {
+                    let begin = Instant::now();
+                    // What fails now is tried again after the next commit.
+                    is_ungathered = gathering::batch(&mut connection).unwrap_or(false);
+                    let share = if has_written { SHARE * begin.elapsed() } else { IDLE };
+                    due = Instant::now() + IDLE.max(share);
+                    has_written = false;
                 }
             }
         });

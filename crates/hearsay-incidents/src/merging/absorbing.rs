@@ -8,7 +8,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
-use super::alike::{Likeness, likeness};
+use super::alike::likeness;
 use super::components::{self, Compared};
 use super::decided::{Decided, Together};
 use super::keys::{Key, keys};
@@ -77,19 +77,20 @@ pub fn absorb<S: Shelf>(
     let mut search = Search::new(shelf, batch, together);
     search.touch(batch)?;
     let mut old: BTreeMap<Arc<str>, Vec<Arc<str>>> = BTreeMap::new();
-    let mut asked: BTreeSet<Arc<str>> = BTreeSet::new();
+    // How many of the found have been asked for, and who else is to be.
+    let mut asked = 0;
+    let mut ids: Vec<Arc<str>> = search.removed.iter().cloned().collect();
     loop {
         search.spread()?;
         // What stood together with anything touched is looked at, too: it may have hung on what is gone.
-        let ids: Vec<&str> = (search.found.keys().chain(&search.removed))
-            .filter(|id| !asked.contains(*id))
-            .map(|id| &**id)
-            .collect();
+        ids.extend(search.found[asked..].iter().map(|sketch| sketch.id.clone()));
+        asked = search.found.len();
         if ids.is_empty() {
             break;
         }
-        let incidents = search.shelf.incidents(&ids)?;
-        asked.extend(search.found.keys().chain(&search.removed).cloned());
+        let asking: Vec<&str> = ids.iter().map(|id| &**id).collect();
+        let incidents = search.shelf.incidents(&asking)?;
+        ids.clear();
         for incident in incidents {
             for sketch in &incident {
                 search.find(sketch);
@@ -112,9 +113,15 @@ struct Search<'s, S> {
     added: HashMap<Key, Vec<Arc<Sketch>>>,
     adding: BTreeMap<&'s str, Arc<Sketch>>,
     removed: BTreeSet<Arc<str>>,
-    found: BTreeMap<Arc<str>, Arc<Sketch>>,
-    unseen: Vec<Arc<Sketch>>,
-    alike: BTreeMap<(Arc<str>, Arc<str>), Likeness>,
+    /// Numbered as they were found.
+    found: Vec<Arc<Sketch>>,
+    numbers: HashMap<Arc<str>, u32>,
+    /// How many of them have been compared with all near them.
+    compared: u32,
+    /// How many had been, for each, when it was found.
+    since: Vec<u32>,
+    /// Each pair once, by number.
+    alike: Vec<Compared>,
 }
 
 impl<'s, S: Shelf> Search<'s, S> {
@@ -133,13 +140,15 @@ impl<'s, S: Shelf> Search<'s, S> {
             added,
             adding,
             removed: batch.removed.iter().map(|sketch| sketch.id.clone()).collect(),
-            found: BTreeMap::new(),
-            unseen: Vec::new(),
-            alike: BTreeMap::new(),
+            found: Vec::new(),
+            numbers: HashMap::new(),
+            compared: 0,
+            since: Vec::new(),
+            alike: Vec::new(),
         }
     }
 
-    /// What the batch touches of itself.
+    /// Finds what is new, what has been decided about, and what the removed hung together with.
     fn touch(&mut self, batch: &Batch) -> Result<(), S::Error> {
         for sketch in batch.added.iter().chain(&batch.decided) {
             self.find(sketch);
@@ -157,34 +166,40 @@ impl<'s, S: Shelf> Search<'s, S> {
         Ok(())
     }
 
-    fn find(&mut self, sketch: &Arc<Sketch>) {
-        if !self.removed.contains(&sketch.id) && !self.found.contains_key(&sketch.id) {
-            self.found.insert(sketch.id.clone(), Arc::clone(sketch));
-            self.unseen.push(Arc::clone(sketch));
+    /// The number of an account among the found; nothing where it is going.
+    fn find(&mut self, sketch: &Arc<Sketch>) -> Option<u32> {
+        if self.removed.contains(&sketch.id) {
+            return None;
         }
+        let next = u32::try_from(self.found.len()).expect("fewer accounts than numbers");
+        let number = *self.numbers.entry(sketch.id.clone()).or_insert(next);
+        if number == next {
+            self.found.push(Arc::clone(sketch));
+            self.since.push(self.compared);
+        }
+        Some(number)
     }
 
     /// Follows likenesses and decisions until nothing new is found.
     fn spread(&mut self) -> Result<(), S::Error> {
-        while let Some(sketch) = self.unseen.pop() {
-            for other in self.near(&sketch)? {
-                let pair = if sketch.id < other.id {
-                    (sketch.id.clone(), other.id.clone())
-                } else {
-                    (other.id.clone(), sketch.id.clone())
-                };
-                if self.alike.contains_key(&pair) {
-                    continue;
-                }
-                let likeness = likeness(&sketch, &other);
-                self.alike.insert(pair, likeness);
-                if likeness > 0 {
-                    self.find(&other);
-                }
-            }
+        while let Some(sketch) = self.found.get(self.compared as usize).map(Arc::clone) {
+            let number = self.compared;
             for other in self.joined_with(&sketch)? {
                 self.find(&other);
             }
+            for other in self.near(&sketch)? {
+                let known = self.numbers.get(&other.id).copied();
+                // Who is near is near from both sides: the other met this one, if it had been found.
+                let has_met = |other: u32| other < number && self.since[number as usize] <= other;
+                if known.is_some_and(has_met) {
+                    continue;
+                }
+                let likeness = likeness(&sketch, &other);
+                // What is not found now may be found later, and meets this one then.
+                let other = if likeness > 0 { self.find(&other) } else { known };
+                self.alike.extend(other.map(|other| (number, other, likeness)));
+            }
+            self.compared += 1;
         }
         Ok(())
     }
@@ -210,21 +225,26 @@ impl<'s, S: Shelf> Search<'s, S> {
         Ok(joined)
     }
 
+    fn sketch(&self, number: u32) -> &Sketch {
+        &self.found[number as usize]
+    }
+
     /// The groups of all that was found, each in order.
     fn groups(&self) -> Vec<Vec<Arc<str>>> {
-        let found: Vec<Arc<Sketch>> = self.found.values().cloned().collect();
-        let found = in_order(&found);
-        let numbers: HashMap<&str, u32> =
-            found.iter().zip(0..).map(|(sketch, i)| (&*sketch.id, i)).collect();
-        let mut alike: Vec<Compared> = Vec::new();
-        for ((a, b), likeness) in &self.alike {
-            if let (Some(&a), Some(&b)) = (numbers.get(&**a), numbers.get(&**b)) {
-                alike.push((a.min(b), a.max(b), *likeness));
-            }
+        let mut order: Vec<u32> = self.numbers.values().copied().collect();
+        order.sort_by(|a, b| self.sketch(*a).rank().cmp(&self.sketch(*b).rank()));
+        let mut place = vec![0_u32; order.len()];
+        for (number, at) in order.iter().zip(0..) {
+            place[*number as usize] = at;
         }
-        let sketches: Vec<&Sketch> = found.iter().map(|sketch| &***sketch).collect();
+        let placed = |(a, b, likeness): &Compared| {
+            let (a, b) = (place[*a as usize], place[*b as usize]);
+            (a.min(b), a.max(b), *likeness)
+        };
+        let alike: Vec<Compared> = self.alike.iter().map(placed).collect();
+        let sketches: Vec<&Sketch> = order.iter().map(|number| self.sketch(*number)).collect();
         let groups = components::groups(&sketches, &alike, &self.decided).into_iter();
-        groups.map(|group| group.into_iter().map(|i| found[i].id.clone()).collect()).collect()
+        groups.map(|group| group.into_iter().map(|i| sketches[i].id.clone()).collect()).collect()
     }
 }
 
