@@ -8,7 +8,8 @@ use std::time::Duration;
 use rusqlite::{Connection, OpenFlags};
 
 use crate::adding::{Added, Arrival, add};
-use crate::decisions::{Decide, Decision, decide};
+use crate::deciding::decide;
+use crate::decisions::{Decide, Decision};
 use crate::error::{LedgerError, Result};
 use crate::gathering;
 use crate::renewing;
