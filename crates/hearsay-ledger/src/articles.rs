@@ -9,7 +9,8 @@ use serde::Serialize;
 use crate::error::{LedgerError, Result};
 use crate::filter::{Filter, Page};
 use crate::lookup;
-use crate::pack::{hex, inflate, unpack};
+use crate::pack::{hex, unpack_raw, unpack_text};
+use crate::versions;
 use crate::view::{View, cursor_number, cursor_parts};
 
 /// An article in a list.
@@ -141,14 +142,9 @@ impl View {
             let version = version.unwrap_or_default();
             return Err(LedgerError::unknown("version", &format!("{version} of {id}")));
         };
-        let (packed, text): (Vec<u8>, String) = self
-            .connection()
-            .prepare_cached(
-                "SELECT reading.body, version.text FROM reading
-                 JOIN version ON version.number = reading.version WHERE version.number = ?1",
-            )?
-            .query_row([version], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        Ok(StoredArticle { entry: entry?, reading: unpack(&packed, &text)? })
+        let reading = versions::reading(self.connection(), version)?;
+        let reading = reading.ok_or_else(|| LedgerError::unknown("reading", id))?;
+        Ok(StoredArticle { entry: entry?, reading })
     }
 
     /// The bytes that a version of an article was taken from, where they were kept.
@@ -167,11 +163,12 @@ impl View {
         )?;
         let mut rows = statement.query((number, version))?;
         let Some(row) = rows.next()? else { return Ok(None) };
-        let bytes = match row.get::<_, Option<Vec<u8>>>(0)? {
-            Some(packed) => inflate(&packed)?,
-            None => row.get::<_, String>(1)?.into_bytes(),
-        };
+        let text = unpack_text(&row.get::<_, Vec<u8>>(1)?)?;
         let media_type: String = row.get(2)?;
+        let bytes = match row.get::<_, Option<Vec<u8>>>(0)? {
+            Some(packed) => unpack_raw(&packed, &text, &media_type)?,
+            None => text.into_bytes(),
+        };
         Ok(Some(Raw {
             url: row.get(3)?,
             fetched: row.get(4)?,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use hearsay_incidents::Claim;
+use hearsay_incidents::Incident;
 use rusqlite::{Connection, OptionalExtension, params};
 use serde_json::json;
 
@@ -14,7 +14,8 @@ use crate::decisions::{Decide, Decision, What, select};
 use crate::deriving::{Cause, derive_again};
 use crate::error::{LedgerError, Result};
 use crate::lookup;
-use crate::pack::{hex, now, sha256};
+use crate::pack::{hex, now, sha256, unpack};
+use crate::told;
 
 /// Keeps a decision and carries it out, within a transaction.
 pub(crate) fn decide(connection: &Connection, decide: &Decide) -> Result<Decision> {
@@ -186,10 +187,7 @@ impl Row {
             ],
         )?;
         for (claim, is_parted) in &self.anchors {
-            let (article, body): (i64, String) = connection
-                .prepare_cached("SELECT article, body FROM claim WHERE id = ?1")?
-                .query_row([claim], |row| Ok((row.get(0)?, row.get(1)?)))?;
-            let was: Claim = serde_json::from_str(&body)?;
+            let (article, was) = told::claim(connection, claim)?;
             let words = Words::of(&was);
             connection
                 .prepare_cached(
@@ -279,11 +277,10 @@ fn articles_of(connection: &Connection, number: i64) -> Result<Vec<i64>> {
 }
 
 fn first_claim(connection: &Connection, incident: i64) -> Result<String> {
-    let claim: Option<String> = connection.query_row(
-        "SELECT body ->> '$.claims[0]' FROM incident WHERE number = ?1",
-        [incident],
-        |row| row.get(0),
-    )?;
+    let body: Vec<u8> = connection
+        .prepare_cached("SELECT body FROM incident WHERE number = ?1")?
+        .query_row([incident], |row| row.get(0))?;
+    let claim = unpack::<Incident>(&body, "")?.claims.into_iter().next();
     let message = "an incident without a claim has no words to hold a decision";
     claim.ok_or_else(|| LedgerError::Decision(message.to_owned()))
 }

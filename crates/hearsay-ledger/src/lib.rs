@@ -40,6 +40,7 @@ mod audit;
 mod backup;
 mod check;
 mod claims;
+mod compact;
 mod copies;
 mod correcting;
 mod deciding;
@@ -61,6 +62,9 @@ mod schema;
 mod search;
 mod shelf;
 mod sources;
+mod squeeze;
+mod told;
+mod versions;
 mod view;
 pub mod words;
 mod writer;
@@ -78,6 +82,8 @@ pub use lossless::{Restored, is_export};
 pub use rereading::Reread;
 pub use revising::Revised;
 pub use sources::{Quoting, Source, SourceKind};
+#[doc(hidden)]
+pub use told::samples;
 pub use view::{ClaimEntry, Counts, View};
 pub use writer::Ticket;
 

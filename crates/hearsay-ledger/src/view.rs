@@ -16,7 +16,8 @@ use crate::error::{LedgerError, Result};
 use crate::filter::{Conditions, Filter, Order, Page};
 use crate::ledger::give_back;
 use crate::lookup;
-use crate::pack::hex;
+use crate::pack::{hex, unpack};
+use crate::told;
 
 /// A look at the ledger as it is at one moment. See [`crate::Ledger::view`].
 pub struct View {
@@ -81,11 +82,9 @@ pub struct Counts {
 }
 
 const CLAIM: &str = "
-    SELECT claim.body, article.id, version.publisher, version.created, version.title, version.url,
-           incident.id, claim.verdict, claim.corrected, claim.read_as,
-           claim.known, claim.article, claim.position
-    FROM claim JOIN article ON article.number = claim.article
-    JOIN version ON version.number = article.version
+    SELECT claim.article, claim.position, claim.known, incident.id, claim.verdict, claim.corrected,
+           claim.read_as
+    FROM claim
     LEFT JOIN account ON account.number = claim.account
     LEFT JOIN incident ON incident.number = account.incident";
 
@@ -134,10 +133,11 @@ impl View {
              ORDER BY claim.known {direction}, claim.article {direction}, claim.position ASC",
             conditions.sql()
         );
+        let mut recent = told::Recent::default();
         self.page(&sql, &conditions, filter.limit, |row| {
-            let (known, article): (String, i64) = (row.get(10)?, row.get(11)?);
-            let cursor = format!("{known}_{article}_{}", row.get::<_, i64>(12)?);
-            Ok((claim_entry(row)?, cursor))
+            let (article, position): (i64, i64) = (row.get(0)?, row.get(1)?);
+            let cursor = format!("{}_{article}_{position}", row.get::<_, String>(2)?);
+            Ok((self.claim_entry(&mut recent, row)?, cursor))
         })
     }
 
@@ -152,7 +152,7 @@ impl View {
             self.connection().prepare_cached(&format!("{CLAIM} WHERE claim.id = ?1"))?;
         let mut rows = statement.query([&id])?;
         let row = rows.next()?.ok_or_else(|| LedgerError::unknown("claim", &id))?;
-        claim_entry(row)
+        self.claim_entry(&mut told::Recent::default(), row)
     }
 
     /// The incidents that a filter finds, by when they were last told of.
@@ -175,7 +175,7 @@ impl View {
         );
         self.page(&sql, &conditions, filter.limit, |row| {
             let cursor = format!("{}_{}", row.get::<_, String>(1)?, row.get::<_, String>(2)?);
-            Ok((serde_json::from_str(&row.get::<_, String>(0)?)?, cursor))
+            Ok((unpack(&row.get::<_, Vec<u8>>(0)?, "")?, cursor))
         })
     }
 
@@ -186,11 +186,11 @@ impl View {
     /// When there is none, or several.
     pub fn incident(&self, id: &str) -> Result<Incident> {
         let number = lookup::incident(self.connection(), id)?;
-        let body: String = self
+        let body: Vec<u8> = self
             .connection()
             .prepare_cached("SELECT body FROM incident WHERE number = ?1")?
             .query_row([number], |row| row.get(0))?;
-        Ok(serde_json::from_str(&body)?)
+        unpack(&body, "")
     }
 
     /// What each article tells of an incident, with claims and figures, oldest first; with a day,
@@ -302,13 +302,27 @@ impl View {
         })
     }
 
+    fn claim_entry(&self, recent: &mut told::Recent, row: &Row<'_>) -> Result<ClaimEntry> {
+        let claim = recent.claim(self.connection(), row.get(0)?, row.get(1)?)?;
+        let read_as = row.get::<_, Option<String>>(6)?;
+        let read_as = read_as.map(|body| serde_json::from_str::<Claim>(&body)).transpose()?;
+        let article = Arc::clone(&claim.article);
+        Ok(ClaimEntry {
+            claim,
+            incident: row.get(3)?,
+            verdict: row.get(4)?,
+            corrected: serde_json::from_str(&row.get::<_, String>(5)?)?,
+            read_as: read_as.map(|claim| Box::new(Claim { article, ..claim })),
+        })
+    }
+
     /// Runs a query page by page: one row more than asked for tells whether there is more.
     pub(crate) fn page<T>(
         &self,
         sql: &str,
         conditions: &Conditions,
         limit: Option<usize>,
-        read: impl Fn(&Row<'_>) -> Result<(T, String)>,
+        mut read: impl FnMut(&Row<'_>) -> Result<(T, String)>,
     ) -> Result<Page<T>> {
         let sql = match limit {
             Some(limit) => format!("{sql} LIMIT {}", limit.saturating_add(1).min(1 << 40)),
@@ -340,22 +354,6 @@ impl Drop for View {
             give_back(&self.pool, connection);
         }
     }
-}
-
-fn claim_entry(row: &Row<'_>) -> Result<ClaimEntry> {
-    let article = Arc::new(accounts::article_ref(row, 1)?);
-    let claim = |body: &str| -> Result<Claim> {
-        let claim: Claim = serde_json::from_str(body)?;
-        Ok(Claim { article: Arc::clone(&article), ..claim })
-    };
-    let read_as: Option<String> = row.get(9)?;
-    Ok(ClaimEntry {
-        claim: claim(&row.get::<_, String>(0)?)?,
-        incident: row.get(6)?,
-        verdict: row.get(7)?,
-        corrected: serde_json::from_str(&row.get::<_, String>(8)?)?,
-        read_as: read_as.as_deref().map(claim).transpose()?.map(Box::new),
-    })
 }
 
 /// The parts of a cursor.
