@@ -11,12 +11,15 @@ use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 
 /// Measure loading a ledger: articles a second, its size for a megabyte of text, peak memory
+///
+/// The articles are loaded in four parts, an eighth, an eighth, a quarter and half of them, each by a program
+/// of its own: whether time and memory grow with what is there already can be seen.
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
     /// JSONL with "id" and "text"
     corpus: PathBuf,
     /// So many articles are loaded; a smaller corpus is repeated with new ids
-    #[arg(long, default_value_t = 27_000)]
+    #[arg(long, default_value_t = 2_000)]
     articles: usize,
     /// The program, built with --release
     #[arg(long, default_value = "target/release/hearsay")]
@@ -34,74 +37,136 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     result
 }
 
+/// What part of the articles has been loaded after each step.
+const STEPS: [(usize, usize); 4] = [(1, 8), (1, 4), (1, 2), (1, 1)];
+
 fn measure(arguments: &Arguments, folder: &Path) -> Result<()> {
-    let input = folder.join("articles.jsonl");
-    let text = repeat(&arguments.corpus, &input, arguments.articles)?;
     let ledger = arguments.ledger.clone().unwrap_or_else(|| folder.join("hearsay.db"));
     ensure!(!ledger.exists(), "{} is there already", ledger.display());
-    let hearsay = |words: &[&str], paths: &[&Path]| {
+    let hearsay = |words: &[&str], path: Option<&Path>| {
         let mut command = Command::new(&arguments.hearsay);
-        command.args(words).arg("--ledger").arg(&ledger).args(paths);
+        command.args(words).arg("--ledger").arg(&ledger).args(path);
         command.stdout(Stdio::piped()).stderr(Stdio::null());
         command.spawn().with_context(|| format!("{} cannot be run", arguments.hearsay.display()))
     };
     let mega = |bytes: u64| bytes as f64 / 1e6;
 
-    let (seconds, peak, out) = watch(hearsay(&["add", "--quiet"], &[&input])?)?;
-    print!("{out}");
+    let mut lines = Repeated::new(&arguments.corpus);
+    let mut text = 0;
+    let mut all = Vec::new();
+    println!("articles   text MB  articles/s  ledger MB  x text  peak MB");
+    for (number, (part, of)) in STEPS.into_iter().enumerate() {
+        let input = folder.join(format!("{number}.jsonl"));
+        let wanted = arguments.articles * part / of;
+        let before = lines.written;
+        text += lines.write(&input, wanted)?;
+        let (seconds, peak, _) = watch(hearsay(&["add", "--quiet"], Some(&input))?)?;
+        let size = fs::metadata(&ledger)?.len();
+        println!(
+            "{wanted:8} {:9.1} {:11.1} {:10.1} {:7.2} {:8.0}",
+            mega(text),
+            (wanted - before) as f64 / seconds,
+            mega(size),
+            size as f64 / text as f64,
+            mega(peak),
+        );
+        all.push(input);
+    }
     let size = fs::metadata(&ledger)?.len();
+    let last = all.last().context("there are steps")?;
+    let (seconds, peak, out) = watch(hearsay(&["add", "--quiet"], Some(last))?)?;
     println!(
-        "loading: {:.0} articles/s ({} in {seconds:.0} s), {:.1} MB of text, peak memory {:.0} MB",
-        arguments.articles as f64 / seconds,
-        arguments.articles,
-        mega(text),
+        "the last half again: {seconds:.1} s, peak memory {:.0} MB; {}",
         mega(peak),
+        told(&out)
     );
-    println!("size: {:.1} MB, {:.1} times the text", mega(size), size as f64 / text as f64);
-    let (seconds, peak, _) = watch(hearsay(&["add", "--quiet"], &[&input])?)?;
-    println!("the same again: {seconds:.0} s, peak memory {:.0} MB", mega(peak));
-    let (seconds, peak, out) = watch(hearsay(&["check"], &[])?)?;
-    println!("check: {seconds:.0} s, peak memory {:.0} MB: {}", mega(peak), out.trim());
+    let grown = fs::metadata(&ledger)?.len().saturating_sub(size);
+    println!("grown by that: {grown} bytes");
+    let asked: [&[&str]; 5] = [
+        &["claims", "--limit", "50"],
+        &["incidents", "--limit", "50"],
+        &["claims", "--text", "\"prime minister\"", "--limit", "50"],
+        &["claims", "--actor", "police", "--json"],
+        &["sources", "--limit", "50"],
+    ];
+    for words in asked {
+        let (seconds, peak, _) = watch(hearsay(words, None)?)?;
+        println!("{}: {seconds:.2} s, peak memory {:.0} MB", words.join(" "), mega(peak));
+    }
+    let (seconds, peak, out) = watch(hearsay(&["check"], None)?)?;
+    println!("check: {seconds:.1} s, peak memory {:.0} MB; {}", mega(peak), told(&out));
     Ok(())
 }
 
-/// Writes so many articles, the corpus again and again with new ids; gives the bytes of their texts.
-fn repeat(corpus: &Path, to: &Path, articles: usize) -> Result<u64> {
-    let mut out = BufWriter::new(File::create(to)?);
-    let (mut written, mut bytes) = (0, 0);
-    for round in 0.. {
-        for line in BufReader::new(File::open(corpus)?).lines() {
-            if written == articles {
-                out.flush()?;
-                return Ok(bytes);
-            }
-            let mut article: Value = serde_json::from_str(&line?)?;
+/// What a program printed, in one line.
+fn told(out: &str) -> String {
+    out.lines().map(str::trim).collect::<Vec<_>>().join("; ")
+}
+
+/// The articles of a corpus, again and again, with new ids each time.
+struct Repeated<'a> {
+    corpus: &'a Path,
+    round: usize,
+    lines: Option<std::io::Lines<BufReader<File>>>,
+    written: usize,
+}
+
+impl<'a> Repeated<'a> {
+    fn new(corpus: &'a Path) -> Self {
+        Self { corpus, round: 0, lines: None, written: 0 }
+    }
+
+    /// Writes the next ones into a file, until there are so many in all; gives the bytes of their texts.
+    fn write(&mut self, to: &Path, until: usize) -> Result<u64> {
+        let mut out = BufWriter::new(File::create(to)?);
+        let mut bytes = 0;
+        while self.written < until {
+            let mut article = self.next()?;
             let id = article["id"].as_str().context("an article has no id")?;
-            article["id"] = format!("{id}/{round}").into();
+            article["id"] = format!("{id}/{}", self.round).into();
             bytes += article["text"].as_str().context("an article has no text")?.len() as u64;
             writeln!(out, "{article}")?;
-            written += 1;
+            self.written += 1;
         }
-        ensure!(written > 0, "{} has no articles", corpus.display());
+        out.flush()?;
+        Ok(bytes)
     }
-    unreachable!("the rounds do not end")
+
+    fn next(&mut self) -> Result<Value> {
+        loop {
+            let lines = match &mut self.lines {
+                Some(lines) => lines,
+                none => none.insert(BufReader::new(File::open(self.corpus)?).lines()),
+            };
+            if let Some(line) = lines.next() {
+                return Ok(serde_json::from_str(&line?)?);
+            }
+            ensure!(self.written > 0, "{} has no articles", self.corpus.display());
+            self.lines = None;
+            self.round += 1;
+        }
+    }
 }
 
 /// Waits for a program: its seconds, its peak memory in bytes, what it printed.
 fn watch(mut child: Child) -> Result<(f64, u64, String)> {
     let begin = Instant::now();
     let status = format!("/proc/{}/status", child.id());
+    // Who prints more than a pipe holds must be listened to.
+    let mut out = child.stdout.take().context("its output is caught")?;
+    let listener = std::thread::spawn(move || std::io::read_to_string(&mut out));
     let mut peak = 0;
     while child.try_wait()?.is_none() {
         let lines = fs::read_to_string(&status).unwrap_or_default();
         let line = lines.lines().find_map(|line| line.strip_prefix("VmHWM:"));
         let kib = line.and_then(|line| line.split_whitespace().next()?.parse::<u64>().ok());
         peak = peak.max(kib.unwrap_or(0) * 1024);
-        sleep(Duration::from_millis(50));
+        sleep(Duration::from_millis(5));
     }
     let seconds = begin.elapsed().as_secs_f64();
-    let output = child.wait_with_output()?;
+    let ended = child.wait()?;
     // One is "some of the input could not be read", which a corpus may have.
-    ensure!(matches!(output.status.code(), Some(0 | 1)), "it ended with {}", output.status);
-    Ok((seconds, peak, String::from_utf8_lossy(&output.stdout).into_owned()))
+    ensure!(matches!(ended.code(), Some(0 | 1)), "it ended with {ended}");
+    let printed = listener.join().ok().context("its output can be read")??;
+    Ok((seconds, peak, printed))
 }

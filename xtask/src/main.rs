@@ -8,6 +8,7 @@ mod bench_mentions;
 mod bench_merge;
 mod bench_reading;
 mod conformance;
+mod dictionaries;
 mod diff_corpus;
 mod gazetteer;
 mod model;
@@ -33,6 +34,7 @@ enum Chore {
     PlaceModel(place_model::Arguments),
     Gazetteer(gazetteer::Arguments),
     OrdinaryWords(ordinary_words::Arguments),
+    Dictionaries(dictionaries::Arguments),
     Conformance(conformance::Arguments),
     BenchSyntax(bench::Arguments),
     BenchMentions(bench_mentions::Arguments),
@@ -55,6 +57,7 @@ fn main() -> anyhow::Result<()> {
         Chore::BenchLedger(arguments) => bench_ledger::run(&arguments),
         Chore::BenchMerge(arguments) => bench_merge::run(&arguments),
         Chore::DiffCorpus(arguments) => diff_corpus::run(&arguments),
+        Chore::Dictionaries(arguments) => dictionaries::run(&arguments),
         Chore::Conformance(arguments) => conformance::run(&arguments),
     }
 }

@@ -137,7 +137,7 @@ fn check_tells_what_does_not_fit() {
     assert!(check(folder.path(), "backup copy.db", 2).contains("a backup never replaces one"));
     let ledger = rusqlite::Connection::open(folder.path().join("hearsay.db"));
     ledger
-        .and_then(|ledger| ledger.execute("UPDATE version SET text = text || '!'", []))
+        .and_then(|ledger| ledger.execute("UPDATE version SET text = x'00'", []))
         .expect("it is a database");
     let found = check(folder.path(), "check", 1);
     assert!(found.contains("the text is not the one that was added"), "{found}");

@@ -15,7 +15,7 @@ use crate::audit;
 use crate::copies;
 use crate::deriving::{Cause, derive};
 use crate::error::{LedgerError, Result};
-use crate::pack::{deflate, hex, now, pack, sha256};
+use crate::pack::{hex, now, pack_raw, pack_reading, pack_text, sha256, unpack_text};
 use crate::revising::Revised;
 
 /// An article that has been read and is to be kept.
@@ -25,6 +25,7 @@ use crate::revising::Revised;
 #[derive(Clone, Debug)]
 pub struct Arrival {
     article: Article,
+    text: Vec<u8>,
     packed: Result<Vec<u8>>,
     accounts: Vec<Account>,
     authors: Vec<String>,
@@ -69,7 +70,7 @@ struct Packed {
     /// Without its bytes.
     raw: Raw,
     sha256: Vec<u8>,
-    /// Deflated; none where they are the text itself.
+    /// Packed beside the text; none where they are the text itself.
     bytes: Option<Vec<u8>>,
 }
 
@@ -78,7 +79,9 @@ impl Arrival {
     #[must_use]
     pub fn new(received: Received, reading: &Reading) -> Self {
         let Received { article, authors, raw } = received;
-        let bytes = (*raw.bytes != *article.text.as_bytes()).then(|| deflate(&raw.bytes));
+        let text = &article.text;
+        let bytes =
+            (*raw.bytes != *text.as_bytes()).then(|| pack_raw(&raw.bytes, text, &raw.media_type));
         let sha256 = Sha256::digest(&raw.bytes).to_vec();
         let raw = Raw { bytes: Arc::default(), ..raw };
         Self { authors, raw: Some(Packed { raw, sha256, bytes }), ..Self::bare(article, reading) }
@@ -88,7 +91,8 @@ impl Arrival {
     #[must_use]
     pub fn bare(article: Article, reading: &Reading) -> Self {
         Self {
-            packed: pack(reading),
+            text: pack_text(&article.text),
+            packed: pack_reading(reading),
             accounts: accounts(reading),
             signature: signature(&article.text),
             article,
@@ -135,20 +139,20 @@ pub(crate) fn known(connection: &Connection, article: &Article) -> Result<Option
 /// count too: a file that holds an article twice, edited in between, may be added again.
 fn known_version(connection: &Connection, article: &Article) -> Result<Option<u32>> {
     let created = article.created.map(|created| created.to_string());
-    let ordinal = connection
-        .prepare_cached(
-            "SELECT version.ordinal FROM version JOIN article ON article.number = version.article
-             WHERE article.id = ?1 AND version.text = ?2
-               AND coalesce(?3 = title, ?3 IS NULL) AND coalesce(?4 = publisher, ?4 IS NULL)
-               AND coalesce(?5 = created, ?5 IS NULL)
-             ORDER BY version.ordinal DESC LIMIT 1",
-        )?
-        .query_row(
-            (&article.id, &article.text, &article.title, &article.publisher, created),
-            |row| row.get(0),
-        )
-        .optional()?;
-    Ok(ordinal)
+    let mut statement = connection.prepare_cached(
+        "SELECT version.ordinal, version.text
+         FROM version JOIN article ON article.number = version.article
+         WHERE article.id = ?1 AND coalesce(?2 = title, ?2 IS NULL)
+           AND coalesce(?3 = publisher, ?3 IS NULL) AND coalesce(?4 = created, ?4 IS NULL)
+         ORDER BY version.ordinal DESC",
+    )?;
+    let mut rows = statement.query((&article.id, &article.title, &article.publisher, created))?;
+    while let Some(row) = rows.next()? {
+        if unpack_text(&row.get::<_, Vec<u8>>(1)?)? == article.text {
+            return Ok(Some(row.get(0)?));
+        }
+    }
+    Ok(None)
 }
 
 /// Adds an article within a transaction.
@@ -193,6 +197,7 @@ pub(crate) fn restore(
     let id = &arrival.article.id;
     let before = find(connection, id)?.map(|(number, _)| number);
     let number = insert(connection, arrival, before, ordinal, stamp)?;
+    copies::file(connection, number, &arrival.signature)?;
     let hash = content_hash(&arrival.article);
     let detail = json!({"version": ordinal, "sha256": hex(&hash), "restored": true});
     audit::record(connection, "hearsay", "add", id, &detail)?;
@@ -272,7 +277,7 @@ fn insert(
             created,
             &article.url,
             &article.language,
-            &article.text,
+            &arrival.text,
             content_hash(article),
             &stamp.added,
         ))?;

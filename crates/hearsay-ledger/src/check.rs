@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use hearsay_incidents::{Claim, keys};
+use hearsay_incidents::{Incident, keys};
 use rusqlite::Connection;
 use serde::Serialize;
 use serde_json::Value;
@@ -12,9 +12,11 @@ use crate::adding::hash_of;
 use crate::audit;
 use crate::error::Result;
 use crate::ledger::Ledger;
-use crate::pack::{Words, hex, inflate, spans, unpack};
+use crate::pack::{Words, hex, spans, unpack, unpack_raw, unpack_text};
 use crate::renewing;
 use crate::shelf::sketch;
+use crate::told::Recent;
+use crate::versions::reading;
 use crate::view::View;
 
 /// So many problems are told; more say nothing new.
@@ -82,6 +84,7 @@ impl Ledger {
         history(&view, &mut checked)?;
         versions(view.connection(), &mut checked, progress)?;
         claims(view.connection(), &mut checked)?;
+        incidents(view.connection(), &mut checked)?;
         accounts(view.connection(), &mut checked)?;
         agreements(view.connection(), &mut checked)?;
         Ok(checked)
@@ -173,30 +176,31 @@ fn versions(
     let total = connection.query_row("SELECT count(*) FROM version", [], |row| row.get(0))?;
     let mut statement = connection.prepare(
         "SELECT article.id, version.ordinal, version.title, version.publisher, version.created,
-                version.text, version.sha256, reading.body, raw.sha256, raw.bytes
+                version.text, version.sha256, version.number, raw.sha256, raw.bytes,
+                raw.media_type
          FROM version JOIN article ON article.number = version.article
-         LEFT JOIN reading ON reading.version = version.number
          LEFT JOIN raw ON raw.version = version.number ORDER BY version.number",
     )?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
         let (id, ordinal): (String, u32) = (row.get(0)?, row.get(1)?);
         let name = format!("article `{id}`, version {ordinal}");
-        let text: String = row.get(5)?;
+        // What cannot be unpacked is no text that was added.
+        let text = unpack_text(&row.get::<_, Vec<u8>>(5)?).unwrap_or_default();
         let hash: Vec<u8> = row.get(6)?;
         if hash_of([&row.get(2)?, &row.get(3)?, &row.get(4)?], &text) != hash {
             checked.problem(format!("{name}: the text is not the one that was added"));
         }
-        match row.get::<_, Option<Vec<u8>>>(7)?.map(|packed| unpack(&packed, &text)) {
-            None => checked.problem(format!("{name}: no reading")),
-            Some(Err(error)) => checked.problem(format!("{name}: its reading: {error}")),
-            Some(Ok(reading)) => {
+        match reading(connection, row.get(7)?) {
+            Ok(None) => checked.problem(format!("{name}: no reading")),
+            Err(error) => checked.problem(format!("{name}: its reading: {error}")),
+            Ok(Some(reading)) => {
                 cites(&name, &mut serde_json::to_value(&reading)?, &text, checked);
             }
         }
         if let Some(hash) = row.get::<_, Option<Vec<u8>>>(8)? {
             let bytes = match row.get::<_, Option<Vec<u8>>>(9)? {
-                Some(packed) => inflate(&packed),
+                Some(packed) => unpack_raw(&packed, &text, &row.get::<_, String>(10)?),
                 None => Ok(text.into_bytes()),
             };
             if !bytes.is_ok_and(|bytes| Sha256::digest(&bytes).to_vec() == hash) {
@@ -228,31 +232,72 @@ fn cites(name: &str, value: &mut Value, text: &str, checked: &mut Checked) {
 /// Every claim: its evidence and spans, and whether its row says what it says.
 fn claims(connection: &Connection, checked: &mut Checked) -> Result<()> {
     let mut statement = connection.prepare(
-        "SELECT claim.id, claim.body, claim.event, article.id, version.text, claim.account, claim.verdict
+        "SELECT claim.id, claim.article, claim.position, claim.event, version.text, claim.account,
+                claim.verdict, EXISTS (SELECT 1 FROM claim_place WHERE number = claim.number)
          FROM claim JOIN article ON article.number = claim.article
-         JOIN version ON version.number = article.version ORDER BY claim.number",
+         JOIN version ON version.number = article.version ORDER BY claim.article, claim.position",
     )?;
+    let mut recent = Recent::default();
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
-        let (id, body): (String, String) = (row.get(0)?, row.get(1)?);
-        let (event, article): (String, String) = (row.get(2)?, row.get(3)?);
+        let (id, event): (String, String) = (row.get(0)?, row.get(3)?);
         let name = format!("claim `{id}`");
         checked.claims += 1;
-        let Ok(claim) = serde_json::from_str::<Claim>(&body) else {
-            checked.problem(format!("{name}: not a claim"));
-            continue;
+        let claim = match recent.claim(connection, row.get(1)?, row.get(2)?) {
+            Ok(claim) => claim,
+            Err(error) => {
+                checked.problem(format!("{name}: {error}"));
+                continue;
+            }
         };
         if claim.evidence.is_empty() {
             checked.problem(format!("{name}: without evidence"));
         }
-        if (claim.id, claim.event.kind, &claim.article.id) != (id, event, &article) {
+        if (&claim.id, &claim.event.kind) != (&id, &event) {
             checked.problem(format!("{name}: its row says something else than it does"));
         }
         let (account, verdict): (Option<i64>, Option<String>) = (row.get(5)?, row.get(6)?);
         if account.is_none() != (verdict.as_deref() == Some("rejected")) {
             checked.problem(format!("{name}: rejected claims alone are in no account"));
         }
-        cites(&name, &mut serde_json::from_str(&body)?, &row.get::<_, String>(4)?, checked);
+        let point = claim.place.as_ref().and_then(|place| place.lat.zip(place.lon));
+        if point.is_some() != row.get::<_, bool>(7)? {
+            checked.problem(format!("{name}: missing on the map, or too many there"));
+        }
+        let text = unpack_text(&row.get::<_, Vec<u8>>(4)?).unwrap_or_default();
+        cites(&name, &mut serde_json::to_value(&claim)?, &text, checked);
+    }
+    Ok(())
+}
+
+/// Every incident: whether its row says what it says.
+fn incidents(connection: &Connection, checked: &mut Checked) -> Result<()> {
+    let mut statement = connection.prepare(
+        "SELECT id, event, claims, contested, body,
+                EXISTS (SELECT 1 FROM incident_place WHERE number = incident.number)
+         FROM incident ORDER BY number",
+    )?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let (id, event): (String, String) = (row.get(0)?, row.get(1)?);
+        let name = format!("incident `{id}`");
+        let incident: Incident = match unpack(&row.get::<_, Vec<u8>>(4)?, "") {
+            Ok(incident) => incident,
+            Err(error) => {
+                checked.problem(format!("{name}: {error}"));
+                continue;
+            }
+        };
+        let counts = (incident.claims.len(), incident.contradictions.len());
+        if (&incident.id, &incident.event.kind) != (&id, &event)
+            || counts != (row.get(2)?, row.get(3)?)
+        {
+            checked.problem(format!("{name}: its row says something else than it does"));
+        }
+        let point = incident.place.as_ref().and_then(|place| place.lat.zip(place.lon));
+        if point.is_some() != row.get::<_, bool>(5)? {
+            checked.problem(format!("{name}: missing on the map, or too many there"));
+        }
     }
     Ok(())
 }
@@ -311,18 +356,18 @@ const AGREEMENTS: &[(&str, &str)] = &[
         "SELECT abs((SELECT count(*) FROM article) - (SELECT count(*) FROM article_text_docsize))",
     ),
     (
+        "articles whose copies cannot be found, or too many that can",
+        "SELECT abs((SELECT count(*) FROM article) - (SELECT count(*) FROM band_docsize))",
+    ),
+    (
+        "articles of which it is not known what they tell",
+        "SELECT count(*) FROM article WHERE NOT EXISTS (
+             SELECT 1 FROM told WHERE told.article = article.number
+                                AND told.version = article.version)",
+    ),
+    (
         "claims that are missing in the index of texts, or too many there",
         "SELECT abs((SELECT count(*) FROM claim) - (SELECT count(*) FROM claim_text_docsize))",
-    ),
-    (
-        "claims that are missing on the map, or too many there",
-        "SELECT abs((SELECT count(*) FROM claim_place) - (SELECT count(*) FROM claim
-             WHERE body ->> '$.place.lat' IS NOT NULL AND body ->> '$.place.lon' IS NOT NULL))",
-    ),
-    (
-        "incidents that are missing on the map, or too many there",
-        "SELECT abs((SELECT count(*) FROM incident_place) - (SELECT count(*) FROM incident
-             WHERE body ->> '$.place.lat' IS NOT NULL AND body ->> '$.place.lon' IS NOT NULL))",
     ),
     (
         "incidents that nobody tells of",

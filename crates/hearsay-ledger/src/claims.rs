@@ -44,8 +44,8 @@ pub(crate) fn insert(
     connection
         .prepare_cached(
             "INSERT INTO claim (id, article, position, account, verdict, corrected, read_as, event,
-                                mode, act, modality, polarity, begin, end, country, body, known)
-             SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16,
+                                mode, act, modality, polarity, begin, end, country, known)
+             SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15,
                     version.known
              FROM article JOIN version ON version.number = article.version
              WHERE article.number = ?2",
@@ -66,7 +66,6 @@ pub(crate) fn insert(
             day(time.and_then(|time| time.begin.as_ref())),
             day(time.and_then(|time| time.end.as_ref())),
             place.and_then(|place| place.country.as_ref()),
-            serde_json::to_string(&bare(claim))?,
         ])?;
     let number = connection.last_insert_rowid();
     connection

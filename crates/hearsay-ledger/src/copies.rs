@@ -8,10 +8,11 @@
 use std::collections::BTreeMap;
 
 use hearsay_incidents::Account;
-use hearsay_input::duplicates::{Signature, containment, is_copy, similarity};
+use hearsay_input::duplicates::{Signature, containment, is_copy, signature, similarity};
 use rusqlite::{Connection, OptionalExtension};
 
 use crate::error::Result;
+use crate::pack::unpack_text;
 
 /// The article of which this one is a near-copy.
 pub(crate) fn of(connection: &Connection, article: i64) -> Result<Option<String>> {
@@ -24,11 +25,15 @@ pub(crate) fn of(connection: &Connection, article: i64) -> Result<Option<String>
     Ok(id)
 }
 
-/// So many articles that share a band are compared at most: a text that is copied a thousand times
-/// is a near-copy of its first thirty-two.
-const COMPARED: usize = 32;
+/// So many articles that share a band are compared at most: a text that is copied a thousand times is
+/// compared with its first copies.
+const COMPARED: usize = 256;
 
-/// Keeps an article's signature, and links it to the earliest article of which it is a near-copy.
+/// What the words of bands are written in: what the index takes for parts of words, in ASCII.
+const LETTERS: &[u8; 64] = b"0123456789abcdefghijklmnopqrstuvwxyz!#$%&()*+,-./:;<=>?@[]^_{|}~";
+
+/// Keeps what an article's copies are found by, and links it to the earliest article of which it is a
+/// near-copy.
 pub(crate) fn link(
     connection: &Connection,
     article: i64,
@@ -36,32 +41,29 @@ pub(crate) fn link(
 ) -> Result<Option<String>> {
     forget(connection, article)?;
     join(connection, article, &families(connection, article, signature)?)?;
-    connection
-        .prepare_cached("INSERT INTO signature (article, bytes) VALUES (?1, ?2)")?
-        .execute((article, signature.to_bytes()))?;
-    let mut insert =
-        connection.prepare_cached("INSERT OR IGNORE INTO band (band, article) VALUES (?1, ?2)")?;
-    for band in bands(signature) {
-        insert.execute((band, article))?;
-    }
+    file(connection, article, signature)?;
     of(connection, article)
 }
 
-/// Takes out the signature of the version before.
+/// Keeps what an article's copies are found by, in the place of what its version before had.
+pub(crate) fn file(connection: &Connection, article: i64, signature: &Signature) -> Result<()> {
+    connection
+        .prepare_cached("INSERT OR REPLACE INTO band (rowid, bands) VALUES (?1, ?2)")?
+        .execute((article, words(signature, " ")))?;
+    Ok(())
+}
+
+/// Takes the version before out of its family.
 fn forget(connection: &Connection, article: i64) -> Result<()> {
-    let before: Option<Vec<u8>> = connection
-        .prepare_cached("SELECT bytes FROM signature WHERE article = ?1")?
-        .query_row([article], |row| row.get(0))
-        .optional()?;
-    let Some(before) = before else { return Ok(()) };
-    // A band is found by its own number alone.
-    for band in Signature::from_bytes(&before).iter().flat_map(bands) {
-        connection
-            .prepare_cached("DELETE FROM band WHERE band = ?1 AND article = ?2")?
-            .execute((band, article))?;
+    let is_in_family = connection
+        .prepare_cached(
+            "SELECT 1 FROM copy WHERE article = ?1 UNION ALL SELECT 1 FROM copy WHERE of = ?1",
+        )?
+        .exists([article])?;
+    if !is_in_family {
+        return Ok(());
     }
     for sql in [
-        "DELETE FROM signature WHERE article = ?1",
         "DELETE FROM copy WHERE article = ?1",
         // What were its copies are copies of the earliest among them.
         "UPDATE copy SET of = (SELECT min(article) FROM copy WHERE of = ?1) WHERE of = ?1",
@@ -73,34 +75,37 @@ fn forget(connection: &Connection, article: i64) -> Result<()> {
 }
 
 /// The families of which the article is a near-copy, each with how alike it is to one of them.
+///
+/// Signatures are not kept: that of an article that shares a band is made from its text, which is
+/// seldom asked for.
 fn families(
     connection: &Connection,
     article: i64,
-    signature: &Signature,
+    wanted: &Signature,
 ) -> Result<BTreeMap<i64, f64>> {
-    let mut sharing = connection.prepare_cached(
-        "SELECT signature.bytes, coalesce(copy.of, band.article)
-         FROM band JOIN signature ON signature.article = band.article
-                   LEFT JOIN copy ON copy.article = band.article
-         WHERE band.band = ?1 AND band.article <> ?2 ORDER BY band.article LIMIT ?3",
-    )?;
     let mut families = BTreeMap::new();
-    if signature.is_empty() {
+    if wanted.is_empty() {
         return Ok(families);
     }
-    for band in bands(signature) {
-        let mut rows = sharing.query((band, article, COMPARED))?;
-        while let Some(row) = rows.next()? {
-            let (bytes, family): (Vec<u8>, i64) = (row.get(0)?, row.get(1)?);
-            // Older than those that copy it, an article may be edited and become a copy itself.
-            if family == article || families.contains_key(&family) {
-                continue;
-            }
-            let Some(other) = Signature::from_bytes(&bytes) else { continue };
-            if is_copy(signature, &other) {
-                let shared = similarity(signature, &other).max(containment(signature, &other));
-                families.insert(family, shared);
-            }
+    let mut sharing = connection.prepare_cached(
+        "SELECT coalesce(copy.of, article.number), version.text
+         FROM band JOIN article ON article.number = band.rowid
+         JOIN version ON version.number = article.version
+         LEFT JOIN copy ON copy.article = article.number
+         WHERE band MATCH ?1 AND band.rowid <> ?2 ORDER BY band.rowid LIMIT ?3",
+    )?;
+    let query = format!("\"{}\"", words(wanted, "\" OR \""));
+    let mut rows = sharing.query((query, article, COMPARED))?;
+    while let Some(row) = rows.next()? {
+        let family: i64 = row.get(0)?;
+        // Older than those that copy it, an article may be edited and become a copy itself.
+        if family == article || families.contains_key(&family) {
+            continue;
+        }
+        let other = signature(&unpack_text(&row.get::<_, Vec<u8>>(1)?)?);
+        if is_copy(wanted, &other) {
+            let shared = similarity(wanted, &other).max(containment(wanted, &other));
+            families.insert(family, shared);
         }
     }
     Ok(families)
@@ -165,6 +170,12 @@ pub(crate) fn mark(connection: &Connection, accounts: &mut [Account]) -> Result<
     Ok(())
 }
 
-fn bands(signature: &Signature) -> impl Iterator<Item = i64> {
-    signature.bands().into_iter().map(u64::cast_signed)
+/// The bands as words, of thirty bits each: among a million articles one pair in a thousand shares a
+/// band by chance of this, and is then compared for nothing.
+fn words(signature: &Signature, between: &str) -> String {
+    let word = |band: u64| -> String {
+        let letter = |at: u32| LETTERS[usize::from((band >> (6 * at)).to_le_bytes()[0] & 63)];
+        (0..5).map(|at| char::from(letter(at))).collect()
+    };
+    signature.bands().map(word).join(between)
 }

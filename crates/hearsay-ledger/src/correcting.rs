@@ -10,6 +10,8 @@ use serde_json::Value;
 
 use crate::error::{LedgerError, Result};
 use crate::pack::{Words, hex, sha256, spans};
+use crate::told;
+use crate::versions::newest;
 
 /// What no correction may touch: by these a claim is recognized and rests on its text.
 const FIXED: [&str; 5] = ["id", "article", "evidence", "trigger", "rule"];
@@ -40,14 +42,9 @@ pub(crate) fn corrected(claim: &Claim, path: &str, value: &Value) -> Result<Clai
 
 /// Whether a stored claim can be corrected so: what comes of it is a claim, and cites the text.
 pub(crate) fn check(connection: &Connection, id: &str, field: &str, value: &Value) -> Result<()> {
-    let (body, text): (String, String) = connection
-        .prepare_cached(
-            "SELECT claim.body, version.text FROM claim
-             JOIN article ON article.number = claim.article
-             JOIN version ON version.number = article.version WHERE claim.id = ?1",
-        )?
-        .query_row([id], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    let mut json = serde_json::to_value(corrected(&serde_json::from_str(&body)?, field, value)?)?;
+    let (article, claim) = told::claim(connection, id)?;
+    let (_, text) = newest(connection, article)?;
+    let mut json = serde_json::to_value(corrected(&claim, field, value)?)?;
     let words = Words::new(&text);
     let mut wrong = None;
     spans(&mut json, &mut |span, start, end| {

@@ -6,7 +6,6 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use hearsay::Reading;
 use hearsay_incidents::{Account, Claim, accounts, divide};
 use rusqlite::Connection;
 
@@ -17,8 +16,9 @@ use crate::correcting;
 use crate::decisions::{self, About, Verdict};
 use crate::error::Result;
 use crate::gathering;
-use crate::pack::unpack;
 use crate::revising::{self, Revised};
+use crate::told;
+use crate::versions::newest_reading;
 
 /// Why rows are made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,8 +69,9 @@ pub(crate) fn derive(
     }
 
     let mut account_of = HashMap::new();
-    for account in &accounts {
-        let number = accounts::insert(connection, article, account)?;
+    told::keep(connection, article, &claims, &accounts)?;
+    for (position, account) in accounts.iter().enumerate() {
+        let number = accounts::insert(connection, article, position, account)?;
         for claim in &account.claims {
             account_of.entry(claim.id.as_str()).or_insert(number);
         }
@@ -127,20 +128,8 @@ fn correct(
 
 /// Makes an article's rows again from its stored reading.
 pub(crate) fn derive_again(connection: &Connection, article: i64, cause: Cause) -> Result<Revised> {
-    let reading = stored_reading(connection, article)?;
+    let reading = newest_reading(connection, article)?;
     derive(connection, article, accounts(&reading), cause)
-}
-
-/// The reading of an article's newest version.
-pub(crate) fn stored_reading(connection: &Connection, article: i64) -> Result<Reading> {
-    let (packed, text): (Vec<u8>, String) = connection
-        .prepare_cached(
-            "SELECT reading.body, version.text FROM article
-             JOIN version ON version.number = article.version
-             JOIN reading ON reading.version = article.version WHERE article.number = ?1",
-        )?
-        .query_row([article], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    unpack(&packed, &text)
 }
 
 /// The day of a day or an instant.

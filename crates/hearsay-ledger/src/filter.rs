@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{LedgerError, Result};
 use crate::lookup;
-use crate::search;
+use crate::search::{self, Rough};
 
 /// What to look for; an empty filter finds everything.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -315,10 +315,16 @@ impl Filter {
     pub(crate) fn on_articles(&self, connection: &rusqlite::Connection) -> Result<Conditions> {
         let mut conditions = Conditions::default();
         if let Some(text) = &self.text {
-            conditions.add(
-                "article.number IN (SELECT rowid FROM article_text WHERE article_text MATCH ?)",
-                [search::query(text)?.into()],
-            );
+            let Rough { query, exact } = search::rough(text)?;
+            if let Some(query) = query {
+                conditions.add(
+                    "article.number IN (SELECT rowid FROM article_text WHERE article_text MATCH ?)",
+                    [query.into()],
+                );
+            }
+            if let Some(exact) = exact {
+                conditions.add("says(version.title, version.text, ?)", [exact.into()]);
+            }
         }
         if let Some(text) = &self.as_of {
             conditions.add("version.known <= ?", [as_of(text)?.into()]);

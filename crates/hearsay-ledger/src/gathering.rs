@@ -16,7 +16,9 @@ use crate::copies;
 use crate::decisions;
 use crate::deriving::day;
 use crate::error::Result;
+use crate::pack::{pack, unpack};
 use crate::shelf::{Stored, sketch};
+use crate::told;
 
 /// At least so many accounts are absorbed in one transaction, and at most so many; others who write
 /// wait as long. What hangs together with a batch is grouped anew, so many small ones cost more.
@@ -111,6 +113,8 @@ fn waiting(connection: &Connection, why: &str) -> Result<Vec<(i64, Arc<Sketch>)>
 
 /// Replaces the incidents that are no more by those that are new.
 fn carry_out(connection: &Connection, changes: &Changes) -> Result<()> {
+    // Incidents are made anew again and again: those that take the place of others leave no holes.
+    let mut free = Vec::new();
     for accounts in &changes.gone {
         let incident: Option<i64> = connection
             .prepare_cached(
@@ -121,6 +125,7 @@ fn carry_out(connection: &Connection, changes: &Changes) -> Result<()> {
             .optional()?;
         if let Some(incident) = incident {
             remove(connection, incident)?;
+            free.push(incident);
         }
     }
     for made in &changes.made {
@@ -131,17 +136,18 @@ fn carry_out(connection: &Connection, changes: &Changes) -> Result<()> {
                 .query_row([&**id], |row| row.get(0))?;
             numbers.push(number);
         }
-        found(connection, &numbers)?;
+        found(connection, &numbers, free.pop())?;
     }
     Ok(())
 }
 
-/// Makes an incident of these accounts, which are given in their order.
-fn found(connection: &Connection, numbers: &[i64]) -> Result<()> {
+/// Makes an incident of these accounts, which are given in their order, under a number that is free
+/// again or under the next.
+fn found(connection: &Connection, numbers: &[i64], free: Option<i64>) -> Result<()> {
     let mut accounts: Vec<Account> =
         numbers.iter().map(|number| load(connection, *number)).collect::<Result<_>>()?;
     copies::mark(connection, &mut accounts)?;
-    insert(connection, &describe(&accounts.iter().collect::<Vec<_>>()), numbers)
+    insert(connection, &describe(&accounts.iter().collect::<Vec<_>>()), numbers, free)
 }
 
 /// Makes the incidents anew in which these accounts stand.
@@ -161,13 +167,18 @@ fn describe_again(connection: &Connection, accounts: &[i64]) -> Result<()> {
         let numbers: Vec<i64> =
             members.query_map([incident], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
         remove(connection, incident)?;
-        found(connection, &numbers)?;
+        found(connection, &numbers, Some(incident))?;
     }
     Ok(())
 }
 
 /// Stores an incident.
-fn insert(connection: &Connection, incident: &Incident, accounts: &[i64]) -> Result<()> {
+fn insert(
+    connection: &Connection,
+    incident: &Incident,
+    accounts: &[i64],
+    number: Option<i64>,
+) -> Result<()> {
     let mut first: Option<String> = None;
     let mut last = String::new();
     for account in accounts {
@@ -181,8 +192,8 @@ fn insert(connection: &Connection, incident: &Incident, accounts: &[i64]) -> Res
     connection
         .prepare_cached(
             "INSERT INTO incident (id, event, mode, begin, end, country, contested, one_sided,
-                                   articles, claims, first, last, body)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+                                   articles, claims, first, last, body, number)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
         )?
         .execute(params![
             incident.id,
@@ -197,7 +208,8 @@ fn insert(connection: &Connection, incident: &Incident, accounts: &[i64]) -> Res
             incident.claims.len(),
             first.unwrap_or_default(),
             last,
-            serde_json::to_string(incident)?,
+            pack(incident, "")?,
+            number,
         ])?;
     let number = connection.last_insert_rowid();
     let mut join =
@@ -246,14 +258,17 @@ fn remove(connection: &Connection, incident: i64) -> Result<()> {
 }
 
 /// Keeps an incident's id, as that of its first claim.
-fn remember(connection: &Connection, incident: i64) -> Result<()> {
+pub(crate) fn remember(connection: &Connection, incident: i64) -> Result<()> {
+    let body: Vec<u8> = connection
+        .prepare_cached("SELECT body FROM incident WHERE number = ?1")?
+        .query_row([incident], |row| row.get(0))?;
+    let Incident { id, claims, .. } = unpack(&body, "")?;
     connection
         .prepare_cached(
             "INSERT OR REPLACE INTO former (incident, claim, article)
-             SELECT incident.id, claim.id, claim.article FROM incident
-             JOIN claim ON claim.id = incident.body ->> '$.claims[0]' WHERE incident.number = ?1",
+             SELECT ?1, id, article FROM claim WHERE id = ?2",
         )?
-        .execute([incident])?;
+        .execute((id, claims.first()))?;
     Ok(())
 }
 
@@ -285,15 +300,15 @@ pub(crate) fn retire(connection: &Connection, article: i64, later: &[Claim]) -> 
 /// Lets the ids that incidents had find their claims again among an article's new ones.
 fn follow(connection: &Connection, article: i64, later: &[Claim]) -> Result<()> {
     let mut former = connection.prepare_cached(
-        "SELECT former.incident, claim.body FROM former JOIN claim ON claim.id = former.claim
+        "SELECT former.incident, claim.id FROM former JOIN claim ON claim.id = former.claim
          WHERE former.article = ?1",
     )?;
     let former: Vec<(String, String)> = former
         .query_map([article], |row| Ok((row.get(0)?, row.get(1)?)))?
         .collect::<rusqlite::Result<_>>()?;
     let candidates: Vec<&Claim> = later.iter().collect();
-    for (incident, body) in former {
-        let claim: Claim = serde_json::from_str(&body)?;
+    for (incident, id) in former {
+        let (_, claim) = told::claim(connection, &id)?;
         let start = claim.trigger.start;
         // Where no claim is the same, the nearest stands for what the article tells there.
         let nearest = || later.iter().min_by_key(|claim| claim.trigger.start.abs_diff(start));

@@ -8,7 +8,8 @@ use std::time::Duration;
 use rusqlite::{Connection, OpenFlags};
 
 use crate::adding::{Added, Arrival, add};
-use crate::decisions::{Decide, Decision, decide};
+use crate::deciding::decide;
+use crate::decisions::{Decide, Decision};
 use crate::error::{LedgerError, Result};
 use crate::gathering;
 use crate::renewing;
@@ -144,6 +145,7 @@ impl Ledger {
         connection.busy_timeout(self.patience)?;
         connection.set_prepared_statement_cache_capacity(64);
         connection.execute_batch("PRAGMA cache_size = -8192; PRAGMA temp_store = MEMORY;")?;
+        schema::teach(&connection)?;
         connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
         Ok(connection)
     }
@@ -272,10 +274,12 @@ fn writable(path: &Path, patience: Duration) -> Result<Connection> {
     }
     connection.busy_timeout(patience)?;
     connection.set_prepared_statement_cache_capacity(128);
+    schema::teach(&connection)?;
     // Whose file is it? Only then is anything changed about it.
     schema::look(&connection)?;
     connection.execute_batch(
-        "PRAGMA journal_mode = WAL;
+        "PRAGMA page_size = 8192;
+         PRAGMA journal_mode = WAL;
          PRAGMA synchronous = FULL;
          PRAGMA foreign_keys = ON;
          PRAGMA temp_store = MEMORY;

@@ -35,12 +35,15 @@
 mod accounts;
 mod adding;
 mod anchors;
+mod articles;
 mod audit;
 mod backup;
 mod check;
 mod claims;
+mod compact;
 mod copies;
 mod correcting;
+mod deciding;
 mod decisions;
 mod deriving;
 mod error;
@@ -59,11 +62,15 @@ mod schema;
 mod search;
 mod shelf;
 mod sources;
+mod squeeze;
+mod told;
+mod versions;
 mod view;
 pub mod words;
 mod writer;
 
 pub use adding::{Added, Arrival, Outcome};
+pub use articles::{ArticleEntry, Revision, StoredArticle};
 pub use audit::Entry;
 pub use backup::Backup;
 pub use check::Checked;
@@ -75,7 +82,9 @@ pub use lossless::{Restored, is_export};
 pub use rereading::Reread;
 pub use revising::Revised;
 pub use sources::{Quoting, Source, SourceKind};
-pub use view::{ArticleEntry, ClaimEntry, Counts, Revision, StoredArticle, View};
+#[doc(hidden)]
+pub use told::samples;
+pub use view::{ClaimEntry, Counts, View};
 pub use writer::Ticket;
 
 /// The version of this program, which every reading keeps: another version may read otherwise.

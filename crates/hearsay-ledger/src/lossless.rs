@@ -29,7 +29,8 @@ use crate::deriving::{Cause, derive_again};
 use crate::error::{LedgerError, Result};
 use crate::export::ExportError;
 use crate::ledger::Ledger;
-use crate::pack::unpack;
+use crate::pack::{unpack_raw, unpack_text};
+use crate::versions;
 use crate::view::View;
 
 /// The form of the lines.
@@ -66,13 +67,9 @@ struct RawForm {
 const ROWS: [(&str, &str); 4] = [
     (
         "copy",
-        "SELECT article.id AS article, original.id AS of, similarity, hex(bytes) AS signature,
-                (SELECT json_group_array(CAST(band AS TEXT)) FROM
-                    (SELECT band FROM band WHERE band.article = article.number ORDER BY band))
-                AS bands
-         FROM signature JOIN article ON article.number = signature.article
-         LEFT JOIN copy ON copy.article = article.number
-         LEFT JOIN article AS original ON original.number = copy.of ORDER BY article.number",
+        "SELECT article.id AS article, original.id AS of, similarity
+         FROM copy JOIN article ON article.number = copy.article
+         JOIN article AS original ON original.number = copy.of ORDER BY article.number",
     ),
     (
         "revision",
@@ -149,26 +146,26 @@ fn column(connection: &Connection, sql: &str) -> Result<Vec<i64>> {
 }
 
 fn version(connection: &Connection, number: i64) -> Result<Version> {
-    let sql = "SELECT ordinal, authors, added, program, read, body, version.text, raw.version,
+    let sql = "SELECT ordinal, authors, added, program, read, version.text, raw.version,
                       raw.bytes, raw.media_type, raw.url, raw.fetched, raw.headers
                FROM version JOIN reading ON reading.version = version.number
                LEFT JOIN raw ON raw.version = version.number WHERE version.number = ?1";
     let mut statement = connection.prepare_cached(sql)?;
     let mut rows = statement.query([number])?;
-    let row = rows
-        .next()?
-        .ok_or_else(|| LedgerError::Damaged(format!("version {number} has no reading")))?;
-    let text: String = row.get(6)?;
-    let raw = match row.get::<_, Option<i64>>(7)? {
+    let unread = || LedgerError::Damaged(format!("version {number} has no reading"));
+    let row = rows.next()?.ok_or_else(unread)?;
+    let text = unpack_text(&row.get::<_, Vec<u8>>(5)?)?;
+    let raw = match row.get::<_, Option<i64>>(6)? {
         None => None,
         Some(_) => {
-            let packed: Option<Vec<u8>> = row.get(8)?;
-            let bytes = packed.map(|packed| crate::pack::inflate(&packed)).transpose()?;
+            let packed: Option<Vec<u8>> = row.get(7)?;
+            let media_type: String = row.get(8)?;
+            let bytes = packed.map(|packed| unpack_raw(&packed, &text, &media_type)).transpose()?;
             Some(RawForm {
-                media_type: row.get(9)?,
-                url: row.get(10)?,
-                fetched: row.get(11)?,
-                headers: serde_json::from_str(&row.get::<_, String>(12)?)?,
+                media_type,
+                url: row.get(9)?,
+                fetched: row.get(10)?,
+                headers: serde_json::from_str(&row.get::<_, String>(11)?)?,
                 bytes: bytes.map(|bytes| BASE64_STANDARD.encode(bytes)),
             })
         }
@@ -179,7 +176,7 @@ fn version(connection: &Connection, number: i64) -> Result<Version> {
         added: row.get(2)?,
         program: row.get(3)?,
         read: row.get(4)?,
-        reading: unpack(&row.get::<_, Vec<u8>>(5)?, &text)?,
+        reading: versions::reading(connection, number)?.ok_or_else(unread)?,
         raw,
     })
 }
@@ -289,14 +286,14 @@ fn restore_version(connection: &Connection, version: Version) -> Result<bool> {
         language: form.language.clone(),
         text: form.text.clone(),
     };
-    let known: Option<String> = connection
+    let known: Option<Vec<u8>> = connection
         .prepare_cached(
             "SELECT text FROM version JOIN article ON article.number = version.article
              WHERE article.id = ?1 AND ordinal = ?2",
         )?
         .query_row((&article.id, version.ordinal), |row| row.get(0))
         .optional()?;
-    match known {
+    match known.map(|known| unpack_text(&known)).transpose()? {
         Some(text) if text == article.text => return Ok(false),
         Some(_) => {
             return Err(LedgerError::Filter(format!(
@@ -371,27 +368,12 @@ fn restore_row(connection: &Connection, what: &str, row: &Value) -> Result<()> {
 }
 
 fn restore_copy(connection: &Connection, row: &Value) -> Result<()> {
-    let article = number(connection, row, "article")?;
+    let (article, of) = (number(connection, row, "article")?, number(connection, row, "of")?);
     connection.execute(
-        "INSERT OR IGNORE INTO signature (article, bytes) VALUES (?1, unhex(?2))",
-        (article, row["signature"].as_str()),
+        "INSERT OR IGNORE INTO copy (article, of, similarity) VALUES (?1, ?2, ?3)",
+        (article, of, row["similarity"].as_f64()),
     )?;
-    let bands: Vec<String> = serde_json::from_str(row["bands"].as_str().unwrap_or("[]"))?;
-    for band in bands {
-        connection.execute(
-            "INSERT OR IGNORE INTO band (band, article) VALUES (CAST(?1 AS INTEGER), ?2)",
-            (band, article),
-        )?;
-    }
-    if row["of"].is_string() {
-        let family = number(connection, row, "of")?;
-        connection.execute(
-            "INSERT OR IGNORE INTO copy (article, of, similarity) VALUES (?1, ?2, ?3)",
-            (article, family, row["similarity"].as_f64()),
-        )?;
-        copies::wake(connection, family)?;
-    }
-    Ok(())
+    copies::wake(connection, of)
 }
 
 /// Takes in a decision and carries it out; false: it was there.

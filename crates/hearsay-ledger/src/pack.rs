@@ -1,15 +1,14 @@
-//! Small forms: deflated bytes, a reading without what the text itself says, hashes, the hour.
+//! How things are stored: texts, readings and other forms packed, hashes, the hour.
 
-use std::io::{Read, Write};
-
-use flate2::Compression;
-use flate2::read::DeflateDecoder;
-use flate2::write::DeflateEncoder;
-use hearsay::Reading;
+use hearsay::{ArticleForm, Reading};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
+use crate::compact::{decode, encode};
 use crate::error::{LedgerError, Result};
+use crate::squeeze::{Sort, expand, expand_beside, squeeze, squeeze_beside};
 
 /// The hour, to the second.
 pub(crate) fn now() -> String {
@@ -30,50 +29,75 @@ pub(crate) fn sha256(parts: &[&str]) -> Vec<u8> {
     hash.finalize().to_vec()
 }
 
-pub(crate) fn deflate(bytes: &[u8]) -> Vec<u8> {
-    let mut encoder = DeflateEncoder::new(Vec::new(), Compression::default());
-    let written = encoder.write_all(bytes).and_then(|()| encoder.finish());
-    written.expect("writing into memory does not fail")
+/// Words of an article as they are stored.
+pub(crate) fn pack_text(text: &str) -> Vec<u8> {
+    squeeze(Sort::Text, text.as_bytes())
 }
 
-pub(crate) fn inflate(bytes: &[u8]) -> Result<Vec<u8>> {
-    let mut out = Vec::new();
-    match DeflateDecoder::new(bytes).read_to_end(&mut out) {
-        Ok(_) => Ok(out),
-        Err(error) => {
-            Err(LedgerError::Damaged(format!("stored bytes cannot be unpacked: {error}")))
-        }
+/// The words that [`pack_text`] took.
+pub(crate) fn unpack_text(packed: &[u8]) -> Result<String> {
+    String::from_utf8(expand(packed)?)
+        .map_err(|_| LedgerError::Damaged("a stored text is not UTF-8".to_owned()))
+}
+
+/// The bytes that an article was taken from as they are stored: mostly they are its text and a little more.
+pub(crate) fn pack_raw(bytes: &[u8], text: &str, media_type: &str) -> Vec<u8> {
+    squeeze_beside(&likeness(text, media_type), bytes)
+}
+
+/// The bytes that [`pack_raw`] took, beside the same text.
+pub(crate) fn unpack_raw(packed: &[u8], text: &str, media_type: &str) -> Result<Vec<u8>> {
+    expand_beside(&likeness(text, media_type), packed)
+}
+
+/// What the bytes are like: the text as JSON has it, among what lines of JSON have mostly, or the text.
+/// It is part of what is stored, and must not be changed once it is released.
+fn likeness(text: &str, media_type: &str) -> Vec<u8> {
+    if !media_type.contains("json") {
+        return text.as_bytes().to_vec();
     }
+    let text = serde_json::Value::from(text);
+    format!(
+        r#"{{"id": "a", "created": "2004-03-09", "source": "Reuters", "publisher": "", "url": "https://www.", "title": "", "language": "en", "text": {text}, "url": "https://www."}}"#
+    )
+    .into_bytes()
 }
 
-/// A reading as it is stored: the text stands beside it, and spans need not repeat their words.
-pub(crate) fn pack(reading: &Reading) -> Result<Vec<u8>> {
+/// Anything of a JSON form as it is stored beside a text, which it need not repeat.
+pub(crate) fn pack(value: &impl Serialize, text: &str) -> Result<Vec<u8>> {
+    Ok(squeeze(Sort::Form, &form(value, text)?))
+}
+
+/// The same before it is made small.
+pub(crate) fn form(value: &impl Serialize, text: &str) -> Result<Vec<u8>> {
+    Ok(encode(&serde_json::to_value(value)?, &Words::new(text)))
+}
+
+/// What [`pack`] took, beside the same text.
+pub(crate) fn unpack<T: DeserializeOwned>(packed: &[u8], text: &str) -> Result<T> {
+    let value = decode(&expand(packed)?, &Words::new(text))?;
+    Ok(serde_json::from_value(value)?)
+}
+
+/// A reading as it is stored: the version, with the text, stands beside it.
+pub(crate) fn pack_reading(reading: &Reading) -> Result<Vec<u8>> {
+    Ok(squeeze(Sort::Form, &reading_form(reading)?))
+}
+
+/// The same before it is made small.
+pub(crate) fn reading_form(reading: &Reading) -> Result<Vec<u8>> {
     let mut value = serde_json::to_value(reading)?;
-    let words = Words::new(&reading.article.text);
-    if let Some(article) = value.get_mut("article").and_then(Value::as_object_mut) {
-        article.remove("text");
+    if let Some(fields) = value.as_object_mut() {
+        fields.remove("article");
     }
-    spans(&mut value, &mut |span, start, end| {
-        if span.get("text").and_then(Value::as_str) == words.between(start, end) {
-            span.remove("text");
-        }
-    });
-    Ok(deflate(&serde_json::to_vec(&value)?))
+    Ok(encode(&value, &Words::new(&reading.article.text)))
 }
 
-/// The reading that [`pack`] took.
-pub(crate) fn unpack(packed: &[u8], text: &str) -> Result<Reading> {
-    let mut value: Value = serde_json::from_slice(&inflate(packed)?)?;
-    let words = Words::new(text);
-    spans(&mut value, &mut |span, start, end| {
-        if !span.contains_key("text")
-            && let Some(words) = words.between(start, end)
-        {
-            span.insert("text".to_owned(), words.into());
-        }
-    });
-    if let Some(article) = value.get_mut("article").and_then(Value::as_object_mut) {
-        article.insert("text".to_owned(), text.into());
+/// The reading that [`pack_reading`] took, of the same article.
+pub(crate) fn unpack_reading(packed: &[u8], article: ArticleForm) -> Result<Reading> {
+    let mut value = decode(&expand(packed)?, &Words::new(&article.text))?;
+    if let Some(fields) = value.as_object_mut() {
+        fields.insert("article".to_owned(), serde_json::to_value(article)?);
     }
     Ok(serde_json::from_value(value)?)
 }
@@ -133,15 +157,17 @@ mod tests {
         ] {
             let article = Article { id: "a".into(), text: text.into(), ..Article::default() };
             let reading = Reader::new().read(&article, &mut Scratch::default());
-            let packed = pack(&reading).expect("it can be packed");
-            let unpacked = unpack(&packed, text).expect("it can be unpacked");
+            let packed = pack_reading(&reading).expect("it can be packed");
+            let unpacked =
+                unpack_reading(&packed, reading.article.clone()).expect("it can be unpacked");
             assert_eq!(serde_json::to_string(&unpacked).ok(), serde_json::to_string(&reading).ok());
         }
     }
 
     #[test]
     fn broken_bytes_are_an_error() {
-        let error = unpack(b"no deflate", "text").expect_err("these are not packed");
+        let error =
+            unpack_reading(b"no zstd", ArticleForm::default()).expect_err("these are not packed");
         assert!(matches!(error, LedgerError::Damaged(_)));
     }
 }

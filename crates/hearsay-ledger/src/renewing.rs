@@ -11,6 +11,7 @@ use serde_json::json;
 use crate::accounts::load;
 use crate::audit;
 use crate::error::Result;
+use crate::gathering::remember;
 use crate::shelf::packed;
 
 /// Whether sketches, keys and incidents were made in this program's way.
@@ -47,11 +48,14 @@ fn way(connection: &Connection) -> Result<Option<u32>> {
 }
 
 fn start_anew(connection: &Connection) -> Result<()> {
+    let mut incidents = connection.prepare("SELECT number FROM incident ORDER BY number")?;
+    let numbers: Vec<i64> =
+        incidents.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+    for number in numbers {
+        remember(connection, number)?;
+    }
     connection.execute_batch(
-        "INSERT OR REPLACE INTO former (incident, claim, article)
-             SELECT incident.id, claim.id, claim.article FROM incident
-             JOIN claim ON claim.id = incident.body ->> '$.claims[0]';
-         UPDATE account SET incident = NULL, waits = 'added';
+        "UPDATE account SET incident = NULL, waits = 'added';
          DELETE FROM leaving;
          DELETE FROM contradiction;
          DELETE FROM change;

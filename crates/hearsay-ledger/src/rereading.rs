@@ -11,7 +11,7 @@ use crate::decisions;
 use crate::deriving::{Cause, derive};
 use crate::error::{LedgerError, Result};
 use crate::lookup;
-use crate::pack::{now, pack};
+use crate::pack::{now, pack_reading, unpack_text};
 use crate::revising::Revised;
 use crate::view::View;
 
@@ -38,7 +38,7 @@ impl Reread {
         Self {
             id: id.to_owned(),
             version,
-            packed: pack(reading),
+            packed: pack_reading(reading),
             accounts: accounts(reading),
             program: program.to_owned(),
         }
@@ -68,7 +68,7 @@ impl View {
     /// When there is no such article.
     pub fn original(&self, id: &str) -> Result<(Article, u32)> {
         let number = lookup::article(self.connection(), id)?;
-        let (article, version, created) = self
+        let (article, version, created, text) = self
             .connection()
             .prepare_cached(
                 "SELECT title, url, publisher, language, text, ordinal, created
@@ -83,13 +83,14 @@ impl View {
                     publisher: row.get(2)?,
                     created: None,
                     language: row.get(3)?,
-                    text: row.get(4)?,
+                    text: String::new(),
                 };
-                Ok((article, row.get(5)?, row.get::<_, Option<String>>(6)?))
+                let created: Option<String> = row.get(6)?;
+                Ok((article, row.get(5)?, created, row.get::<_, Vec<u8>>(4)?))
             })?;
         let created = created.map(|created| created.parse()).transpose();
         let created = created.map_err(|error| LedgerError::Damaged(format!("{id}: {error}")))?;
-        Ok((Article { created, ..article }, version))
+        Ok((Article { created, text: unpack_text(&text)?, ..article }, version))
     }
 }
 

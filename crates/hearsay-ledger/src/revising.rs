@@ -10,6 +10,7 @@ use crate::anchors::Words;
 use crate::claims::bare;
 use crate::error::Result;
 use crate::pack::now;
+use crate::told;
 
 /// How the claims of an article differ from those before.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -71,13 +72,15 @@ pub(crate) fn compare(
 
 /// The claims of an article as they were read, before anything was corrected.
 fn stored(connection: &Connection, article: i64) -> Result<Vec<Claim>> {
+    let mut claims = told::by(connection, article)?.claims();
     let mut statement = connection.prepare_cached(
-        "SELECT coalesce(read_as, body) FROM claim WHERE article = ?1 ORDER BY position",
+        "SELECT position, read_as FROM claim WHERE article = ?1 AND read_as IS NOT NULL",
     )?;
     let mut rows = statement.query([article])?;
-    let mut claims = Vec::new();
     while let Some(row) = rows.next()? {
-        claims.push(serde_json::from_str(&row.get::<_, String>(0)?)?);
+        if let Some(claim) = claims.get_mut(row.get::<_, usize>(0)?) {
+            *claim = serde_json::from_str(&row.get::<_, String>(1)?)?;
+        }
     }
     Ok(claims)
 }

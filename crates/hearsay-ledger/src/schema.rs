@@ -1,9 +1,14 @@
 //! The form of the file: whose it is, which form it has, and the steps from older forms to ours.
 
+use std::sync::Mutex;
+
+use rusqlite::functions::{Context, FunctionFlags};
 use rusqlite::{Connection, TransactionBehavior};
 
 use crate::audit;
 use crate::error::{LedgerError, Result};
+use crate::pack::unpack_text;
+use crate::search::OneText;
 
 /// `Hsay`: by this SQLite files know whose they are.
 const APPLICATION: i32 = i32::from_be_bytes(*b"Hsay");
@@ -45,6 +50,30 @@ pub(crate) fn look(connection: &Connection) -> Result<Found> {
         return Ok(Found::Empty);
     }
     Err(LedgerError::Foreign("the database of another program"))
+}
+
+/// Teaches a connection what is asked for beside SQL: `unpacked`, the words of a packed text, and
+/// `says`, whether a title and a packed text hold what a query looks for.
+pub(crate) fn teach(connection: &Connection) -> Result<()> {
+    fn words(context: &Context<'_>, argument: usize) -> rusqlite::Result<String> {
+        let packed = context.get_raw(argument).as_blob()?;
+        unpack_text(packed).map_err(|error| rusqlite::Error::UserFunctionError(Box::new(error)))
+    }
+    let flags = FunctionFlags::SQLITE_UTF8
+        | FunctionFlags::SQLITE_DETERMINISTIC
+        | FunctionFlags::SQLITE_INNOCUOUS;
+    connection.create_scalar_function("unpacked", 1, flags, |context| words(context, 0))?;
+    let one = Mutex::new(None);
+    connection.create_scalar_function("says", 3, flags, move |context| {
+        let (title, query): (Option<String>, String) = (context.get(0)?, context.get(2)?);
+        let mut one = one.lock().expect("no thread panics with it");
+        if one.is_none() {
+            *one = Some(OneText::new()?);
+        }
+        let one = one.as_ref().expect("it has been made");
+        one.says(title.as_deref().unwrap_or_default(), &words(context, 1)?, &query)
+    })?;
+    Ok(())
 }
 
 /// Brings a file to our form, all steps or none.

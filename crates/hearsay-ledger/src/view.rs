@@ -2,10 +2,9 @@
 
 use std::sync::{Arc, Mutex};
 
-use hearsay::{Article, Reading};
+use hearsay::Article;
 use hearsay_incidents::{Account, Claim, Incident, Together};
-use hearsay_input::Raw;
-use rusqlite::{Connection, OptionalExtension, Row};
+use rusqlite::{Connection, Row};
 use serde::Serialize;
 
 use crate::accounts;
@@ -17,62 +16,14 @@ use crate::error::{LedgerError, Result};
 use crate::filter::{Conditions, Filter, Order, Page};
 use crate::ledger::give_back;
 use crate::lookup;
-use crate::pack::{hex, inflate, unpack};
+use crate::pack::{hex, unpack};
+use crate::told;
 
 /// A look at the ledger as it is at one moment. See [`crate::Ledger::view`].
 pub struct View {
     /// Taken when the view is dropped.
     connection: Option<Connection>,
     pool: Arc<Mutex<Vec<Connection>>>,
-}
-
-/// An article in a list.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct ArticleEntry {
-    /// Its id.
-    pub id: String,
-    /// The version meant, counted from 1; in lists the newest.
-    pub version: u32,
-    /// How many versions there are.
-    pub versions: u32,
-    /// The headline.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub title: Option<String>,
-    /// Who published it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub publisher: Option<String>,
-    /// Who wrote it.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub authors: Vec<String>,
-    /// When it was published.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub created: Option<String>,
-    /// Where.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub url: Option<String>,
-    /// ISO 639-1 code.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub language: Option<String>,
-    /// When this version was added.
-    pub added: String,
-    /// The program whose reading this is.
-    pub program: String,
-    /// Hash of title, publisher, creation time and text.
-    pub sha256: String,
-    /// The earliest article that it is a near-copy of.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub copy_of: Option<String>,
-    /// How many claims the newest version makes.
-    pub claims: u32,
-}
-
-/// An article with its text and reading.
-#[derive(Clone, Debug, PartialEq)]
-pub struct StoredArticle {
-    /// What stands in lists.
-    pub entry: ArticleEntry,
-    /// The reading, with the text. It is as the program read it, before people's corrections.
-    pub reading: Reading,
 }
 
 /// A claim with what the ledger knows of it.
@@ -93,29 +44,6 @@ pub struct ClaimEntry {
     /// What the claim was read as, where it is corrected.
     #[serde(skip)]
     pub read_as: Option<Box<Claim>>,
-}
-
-/// What changed between two versions of an article, or between two readings of it.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Revision {
-    /// The article's id.
-    pub article: String,
-    /// The later version.
-    pub version: u32,
-    /// edited, reread.
-    pub cause: String,
-    /// appeared, vanished, changed.
-    pub kind: String,
-    /// The claim's id; the later one's where there are two.
-    pub claim: String,
-    /// What was claimed.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub earlier: Option<Claim>,
-    /// What is claimed instead.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub later: Option<Claim>,
-    /// When it was noticed.
-    pub at: String,
 }
 
 /// How much there is.
@@ -153,22 +81,10 @@ pub struct Counts {
     pub bytes: u64,
 }
 
-const ARTICLE: &str = "
-    SELECT article.id, version.ordinal, newest.ordinal, version.title, version.publisher,
-           version.authors, version.created, version.url, version.language, version.added,
-           reading.program, version.sha256,
-           (SELECT original.id FROM copy JOIN article AS original ON original.number = copy.of
-            WHERE copy.article = article.number),
-           (SELECT count(*) FROM claim WHERE claim.article = article.number),
-           version.known, article.number, version.number
-    FROM article JOIN version AS newest ON newest.number = article.version";
-
 const CLAIM: &str = "
-    SELECT claim.body, article.id, version.publisher, version.created, version.title, version.url,
-           incident.id, claim.verdict, claim.corrected, claim.read_as,
-           claim.known, claim.article, claim.position
-    FROM claim JOIN article ON article.number = claim.article
-    JOIN version ON version.number = article.version
+    SELECT claim.article, claim.position, claim.known, incident.id, claim.verdict, claim.corrected,
+           claim.read_as
+    FROM claim
     LEFT JOIN account ON account.number = claim.account
     LEFT JOIN incident ON incident.number = account.incident";
 
@@ -191,125 +107,6 @@ impl View {
     /// When the ledger cannot be read; this holds for all methods of a view.
     pub fn known(&self, article: &Article) -> Result<Option<Added>> {
         adding::known(self.connection(), article)
-    }
-
-    /// The articles that a filter finds: by their own text, date and id, and by their claims.
-    ///
-    /// # Errors
-    ///
-    /// When the filter means nothing.
-    pub fn articles(&self, filter: &Filter) -> Result<Page<ArticleEntry>> {
-        let mut conditions = filter.on_articles(self.connection())?;
-        let (direction, after) = filter.order.sql();
-        if let Some(cursor) = &filter.after {
-            let [known, number] = cursor_parts(cursor)?;
-            let sql = format!("(version.known, article.number) {after} (?, ?)");
-            conditions.add(sql, [known.into(), cursor_number(cursor, &number)?.into()]);
-        }
-        let sql = format!(
-            "{ARTICLE} JOIN version ON version.number = article.version
-             JOIN reading ON reading.version = version.number
-             WHERE {} ORDER BY version.known {direction}, article.number {direction}",
-            conditions.sql()
-        );
-        self.page(&sql, &conditions, filter.limit, |row| {
-            let cursor = format!("{}_{}", row.get::<_, String>(14)?, row.get::<_, i64>(15)?);
-            Ok((article_entry(row)?, cursor))
-        })
-    }
-
-    /// An article, its newest version or the one of that number.
-    ///
-    /// # Errors
-    ///
-    /// When there is no such article or version.
-    pub fn article(&self, id: &str, version: Option<u32>) -> Result<StoredArticle> {
-        let number = lookup::article(self.connection(), id)?;
-        let sql = format!(
-            "{ARTICLE} JOIN version ON version.article = article.number
-             JOIN reading ON reading.version = version.number
-             WHERE article.number = ?1 AND version.ordinal = coalesce(?2, newest.ordinal)"
-        );
-        let found = self
-            .connection()
-            .prepare_cached(&sql)?
-            .query_row((number, version), |row| Ok((article_entry(row), row.get::<_, i64>(16)?)))
-            .optional()?;
-        let Some((entry, version)) = found else {
-            let version = version.unwrap_or_default();
-            return Err(LedgerError::unknown("version", &format!("{version} of {id}")));
-        };
-        let (packed, text): (Vec<u8>, String) = self
-            .connection()
-            .prepare_cached(
-                "SELECT reading.body, version.text FROM reading
-                 JOIN version ON version.number = reading.version WHERE version.number = ?1",
-            )?
-            .query_row([version], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        Ok(StoredArticle { entry: entry?, reading: unpack(&packed, &text)? })
-    }
-
-    /// The bytes that a version of an article was taken from, where they were kept.
-    ///
-    /// # Errors
-    ///
-    /// When there is no such article.
-    pub fn raw(&self, id: &str, version: Option<u32>) -> Result<Option<Raw>> {
-        let number = lookup::article(self.connection(), id)?;
-        let mut statement = self.connection().prepare_cached(
-            "SELECT raw.bytes, version.text, raw.media_type, raw.url, raw.fetched, raw.headers
-             FROM raw JOIN version ON version.number = raw.version
-             JOIN article ON article.number = version.article
-             JOIN version AS newest ON newest.number = article.version
-             WHERE article.number = ?1 AND version.ordinal = coalesce(?2, newest.ordinal)",
-        )?;
-        let mut rows = statement.query((number, version))?;
-        let Some(row) = rows.next()? else { return Ok(None) };
-        let bytes = match row.get::<_, Option<Vec<u8>>>(0)? {
-            Some(packed) => inflate(&packed)?,
-            None => row.get::<_, String>(1)?.into_bytes(),
-        };
-        let media_type: String = row.get(2)?;
-        Ok(Some(Raw {
-            url: row.get(3)?,
-            fetched: row.get(4)?,
-            headers: serde_json::from_str(&row.get::<_, String>(5)?)?,
-            ..Raw::new(bytes, &media_type)
-        }))
-    }
-
-    /// What changed between the versions and readings of an article, or of all, oldest first.
-    ///
-    /// # Errors
-    ///
-    /// When there is no such article.
-    pub fn revisions(&self, article: Option<&str>) -> Result<Vec<Revision>> {
-        let number = article.map(|id| lookup::article(self.connection(), id)).transpose()?;
-        let mut statement = self.connection().prepare_cached(
-            "SELECT article.id, version.ordinal, cause, kind, claim, earlier, later, at
-             FROM revision JOIN article ON article.number = revision.article
-             JOIN version ON version.number = revision.version
-             WHERE ?1 IS NULL OR revision.article = ?1 ORDER BY revision.number",
-        )?;
-        let mut rows = statement.query([number])?;
-        let mut revisions = Vec::new();
-        while let Some(row) = rows.next()? {
-            let claim = |column: usize| -> Result<Option<Claim>> {
-                let body: Option<String> = row.get(column)?;
-                Ok(body.as_deref().map(serde_json::from_str).transpose()?)
-            };
-            revisions.push(Revision {
-                article: row.get(0)?,
-                version: row.get(1)?,
-                cause: row.get(2)?,
-                kind: row.get(3)?,
-                claim: row.get(4)?,
-                earlier: claim(5)?,
-                later: claim(6)?,
-                at: row.get(7)?,
-            });
-        }
-        Ok(revisions)
     }
 
     /// The claims that a filter finds; those of one article stand in the order of its text.
@@ -336,10 +133,11 @@ impl View {
              ORDER BY claim.known {direction}, claim.article {direction}, claim.position ASC",
             conditions.sql()
         );
+        let mut recent = told::Recent::default();
         self.page(&sql, &conditions, filter.limit, |row| {
-            let (known, article): (String, i64) = (row.get(10)?, row.get(11)?);
-            let cursor = format!("{known}_{article}_{}", row.get::<_, i64>(12)?);
-            Ok((claim_entry(row)?, cursor))
+            let (article, position): (i64, i64) = (row.get(0)?, row.get(1)?);
+            let cursor = format!("{}_{article}_{position}", row.get::<_, String>(2)?);
+            Ok((self.claim_entry(&mut recent, row)?, cursor))
         })
     }
 
@@ -354,7 +152,7 @@ impl View {
             self.connection().prepare_cached(&format!("{CLAIM} WHERE claim.id = ?1"))?;
         let mut rows = statement.query([&id])?;
         let row = rows.next()?.ok_or_else(|| LedgerError::unknown("claim", &id))?;
-        claim_entry(row)
+        self.claim_entry(&mut told::Recent::default(), row)
     }
 
     /// The incidents that a filter finds, by when they were last told of.
@@ -377,7 +175,7 @@ impl View {
         );
         self.page(&sql, &conditions, filter.limit, |row| {
             let cursor = format!("{}_{}", row.get::<_, String>(1)?, row.get::<_, String>(2)?);
-            Ok((serde_json::from_str(&row.get::<_, String>(0)?)?, cursor))
+            Ok((unpack(&row.get::<_, Vec<u8>>(0)?, "")?, cursor))
         })
     }
 
@@ -388,11 +186,11 @@ impl View {
     /// When there is none, or several.
     pub fn incident(&self, id: &str) -> Result<Incident> {
         let number = lookup::incident(self.connection(), id)?;
-        let body: String = self
+        let body: Vec<u8> = self
             .connection()
             .prepare_cached("SELECT body FROM incident WHERE number = ?1")?
             .query_row([number], |row| row.get(0))?;
-        Ok(serde_json::from_str(&body)?)
+        unpack(&body, "")
     }
 
     /// What each article tells of an incident, with claims and figures, oldest first; with a day,
@@ -504,13 +302,27 @@ impl View {
         })
     }
 
+    fn claim_entry(&self, recent: &mut told::Recent, row: &Row<'_>) -> Result<ClaimEntry> {
+        let claim = recent.claim(self.connection(), row.get(0)?, row.get(1)?)?;
+        let read_as = row.get::<_, Option<String>>(6)?;
+        let read_as = read_as.map(|body| serde_json::from_str::<Claim>(&body)).transpose()?;
+        let article = Arc::clone(&claim.article);
+        Ok(ClaimEntry {
+            claim,
+            incident: row.get(3)?,
+            verdict: row.get(4)?,
+            corrected: serde_json::from_str(&row.get::<_, String>(5)?)?,
+            read_as: read_as.map(|claim| Box::new(Claim { article, ..claim })),
+        })
+    }
+
     /// Runs a query page by page: one row more than asked for tells whether there is more.
-    fn page<T>(
+    pub(crate) fn page<T>(
         &self,
         sql: &str,
         conditions: &Conditions,
         limit: Option<usize>,
-        read: impl Fn(&Row<'_>) -> Result<(T, String)>,
+        mut read: impl FnMut(&Row<'_>) -> Result<(T, String)>,
     ) -> Result<Page<T>> {
         let sql = match limit {
             Some(limit) => format!("{sql} LIMIT {}", limit.saturating_add(1).min(1 << 40)),
@@ -544,48 +356,13 @@ impl Drop for View {
     }
 }
 
-fn article_entry(row: &Row<'_>) -> Result<ArticleEntry> {
-    Ok(ArticleEntry {
-        id: row.get(0)?,
-        version: row.get(1)?,
-        versions: row.get(2)?,
-        title: row.get(3)?,
-        publisher: row.get(4)?,
-        authors: serde_json::from_str(&row.get::<_, String>(5)?)?,
-        created: row.get(6)?,
-        url: row.get(7)?,
-        language: row.get(8)?,
-        added: row.get(9)?,
-        program: row.get(10)?,
-        sha256: hex(&row.get::<_, Vec<u8>>(11)?),
-        copy_of: row.get(12)?,
-        claims: row.get(13)?,
-    })
-}
-
-fn claim_entry(row: &Row<'_>) -> Result<ClaimEntry> {
-    let article = Arc::new(accounts::article_ref(row, 1)?);
-    let claim = |body: &str| -> Result<Claim> {
-        let claim: Claim = serde_json::from_str(body)?;
-        Ok(Claim { article: Arc::clone(&article), ..claim })
-    };
-    let read_as: Option<String> = row.get(9)?;
-    Ok(ClaimEntry {
-        claim: claim(&row.get::<_, String>(0)?)?,
-        incident: row.get(6)?,
-        verdict: row.get(7)?,
-        corrected: serde_json::from_str(&row.get::<_, String>(8)?)?,
-        read_as: read_as.as_deref().map(claim).transpose()?.map(Box::new),
-    })
-}
-
 /// The parts of a cursor.
-fn cursor_parts<const N: usize>(cursor: &str) -> Result<[String; N]> {
+pub(crate) fn cursor_parts<const N: usize>(cursor: &str) -> Result<[String; N]> {
     let parts: Vec<String> = cursor.split('_').map(str::to_owned).collect();
     parts.try_into().map_err(|_| bad_cursor(cursor))
 }
 
-fn cursor_number(cursor: &str, part: &str) -> Result<i64> {
+pub(crate) fn cursor_number(cursor: &str, part: &str) -> Result<i64> {
     part.parse().map_err(|_| bad_cursor(cursor))
 }
 

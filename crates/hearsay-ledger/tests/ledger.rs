@@ -182,6 +182,34 @@ fn filters_find_what_they_say() {
 }
 
 #[test]
+fn articles_are_found_by_words_and_by_words_that_stand_together() {
+    let desk = Desk::new();
+    desk.add("shelling", texts::SHELLING);
+    desk.add("bombing", texts::BOMBING);
+    desk.add("shelling", texts::SHELLING_EDITED);
+    for (text, expected) in [
+        ("soldier", &["shelling"][..]),
+        ("\"six soldiers\"", &["shelling"]),
+        ("\"four soldiers\"", &[]),
+        ("\"soldiers six\"", &[]),
+        ("six soldiers", &["shelling"]),
+        ("\"Ilmet riv*\"", &["shelling"]),
+        ("said", &["bombing", "shelling"]),
+        ("said -\"car bomb\"", &["shelling"]),
+        ("said -\"bomb car\"", &["bombing", "shelling"]),
+        ("東京", &[]),
+    ] {
+        let filter = Filter { text: Some(text.to_owned()), ..Filter::default() };
+        let view = desk.ledger.view().expect("a view");
+        let found = view.articles(&filter).expect("it means something").items;
+        let mut found: Vec<&str> = found.iter().map(|article| article.id.as_str()).collect();
+        found.sort_unstable();
+        assert_eq!(found, expected, "{text}");
+    }
+    desk.check();
+}
+
+#[test]
 fn filters_that_mean_nothing_are_refused() {
     let desk = Desk::new();
     let view = desk.ledger.view().expect("a view");

@@ -1,7 +1,7 @@
 //! A ledger of every form that was ever released is kept here, and must be opened and brought up to
 //! date by this program.
 //!
-//! `cargo test -p hearsay-ledger --test past -- --ignored` keeps one of the form that this program
+//! `UPDATE_GOLDEN=1 cargo test -p hearsay-ledger --test past` keeps one of the form that this program
 //! writes; a form that has been released is never written anew.
 #![allow(clippy::disallowed_methods)] // files of tests are read
 

@@ -41,9 +41,10 @@ const UNLOCK: &str = "DROP TRIGGER audit_is_not_changed; DROP TRIGGER audit_is_n
 #[test]
 fn changed_text_is_found() {
     check(
-        "UPDATE version SET text = replace(text, 'four', 'nine') WHERE ordinal = 1",
+        "UPDATE version SET text = (SELECT text FROM version WHERE ordinal = 2) WHERE number = 1",
         "article `a`, version 1: the text is not the one that was added",
     );
+    check("UPDATE version SET text = x'28b52ffd'", "the text is not the one that was added");
     check("UPDATE version SET created = '2020-01-01'", "the text is not the one that was added");
 }
 
@@ -100,6 +101,8 @@ fn vanished_rows_are_found() {
     check("DELETE FROM reading WHERE version = 1", "article `a`, version 1: no reading");
     check("DELETE FROM claim_text WHERE rowid = (SELECT max(number) FROM claim)", "index of texts");
     check("DELETE FROM claim_place", "missing on the map");
+    check("DELETE FROM incident_place", "missing on the map");
+    check("DELETE FROM told WHERE article = 1", "what an article tells is not there");
     check(
         "DELETE FROM key WHERE account = (SELECT max(account) FROM key)",
         "not filed where others",
@@ -110,9 +113,13 @@ fn vanished_rows_are_found() {
 #[test]
 fn changed_claims_are_found() {
     check(
-        "UPDATE claim SET body = replace(body, 'shelled', 'spared')",
-        "`spared` does not stand at",
+        "UPDATE told SET body = (SELECT body FROM told AS other WHERE other.article <> told.article)",
+        "its row says something else than it does",
     );
+    check("UPDATE told SET body = x'00' WHERE article = 1", "stored bytes cannot be unpacked");
+    check("UPDATE claim SET position = 99 WHERE position = 0", "not in what its article tells");
+    check("UPDATE incident SET contested = 7", "its row says something else than it does");
+    check("UPDATE incident SET body = x''", "stored bytes cannot be unpacked");
     check("UPDATE claim SET event = 'aid'", "its row says something else than it does");
     check("UPDATE decision SET in_force = 0", "in force though undone, or the other way round");
 }

@@ -1,5 +1,8 @@
 -- What is kept. Left of the bar: articles, their versions and bytes, readings, decisions, feeds,
 -- audit. Everything else can be made again from these.
+--
+-- "Packed" is made small with zstd, by a dictionary that its frame names; of JSON forms what they look
+-- like, their numbers and their strings stand apart. `unpacked` gives the words of a packed text.
 
 CREATE TABLE article (
     number  INTEGER PRIMARY KEY,              -- in the order of arrival
@@ -18,7 +21,7 @@ CREATE TABLE version (
     created   TEXT,
     url       TEXT,
     language  TEXT,
-    text      TEXT NOT NULL,
+    text      BLOB NOT NULL,                  -- packed
     sha256    BLOB NOT NULL,                  -- of title, publisher, created and text
     added     TEXT NOT NULL,
     known     TEXT NOT NULL,                  -- when its words were out: created, else added
@@ -30,7 +33,7 @@ CREATE INDEX version_known ON version (known);
 CREATE TABLE raw (
     version    INTEGER PRIMARY KEY REFERENCES version,
     sha256     BLOB NOT NULL,                 -- of the bytes as they came
-    bytes      BLOB,                          -- deflated; null: they are the text itself
+    bytes      BLOB,                          -- packed beside the text; null: they are the text
     media_type TEXT NOT NULL,
     url        TEXT,
     fetched    TEXT,
@@ -42,7 +45,7 @@ CREATE TABLE reading (
     version INTEGER PRIMARY KEY REFERENCES version,
     program TEXT NOT NULL,
     read    TEXT NOT NULL,
-    body    BLOB NOT NULL                     -- deflated JSON, without what the text itself says
+    body    BLOB NOT NULL                     -- packed beside the text
 ) STRICT;
 CREATE INDEX reading_program ON reading (program);
 
@@ -54,16 +57,12 @@ CREATE TABLE copy (
 ) STRICT;
 CREATE INDEX copy_of ON copy (of);
 
-CREATE TABLE signature (
-    article INTEGER PRIMARY KEY REFERENCES article,
-    bytes   BLOB NOT NULL
-) STRICT;
-
-CREATE TABLE band (
-    band    INTEGER NOT NULL,
-    article INTEGER NOT NULL REFERENCES article,
-    PRIMARY KEY (band, article)
-) STRICT, WITHOUT ROWID;
+-- What articles are looked up by that may be copies of each other: the bands of their signatures,
+-- each as a word.
+CREATE VIRTUAL TABLE band USING fts5 (
+    bands, content = '', contentless_delete = 1, detail = none,
+    tokenize = "ascii tokenchars '!#$%&()*+,-./:;<=>?@[]^_{|}~'"
+);
 
 -- What changed between two versions, or between two readings of one version.
 CREATE TABLE revision (
@@ -93,7 +92,7 @@ CREATE TABLE incident (
     claims    INTEGER NOT NULL,
     first     TEXT NOT NULL,                  -- when it was first told
     last      TEXT NOT NULL,
-    body      TEXT NOT NULL                   -- JSON
+    body      BLOB NOT NULL                   -- packed
 ) STRICT;
 CREATE INDEX incident_last ON incident (last, id);
 CREATE INDEX incident_begin ON incident (begin);
@@ -106,15 +105,22 @@ CREATE TABLE former (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX former_article ON former (article);
 
+-- What an article tells, all claims and accounts as they stand, people's corrections included.
+CREATE TABLE told (
+    article INTEGER PRIMARY KEY REFERENCES article,
+    version INTEGER NOT NULL REFERENCES version,
+    body    BLOB NOT NULL                     -- packed beside the version's text
+) STRICT;
+
 -- What one article tells of one incident. One that waits is to be brought together with others.
 CREATE TABLE account (
     number   INTEGER PRIMARY KEY,
     id       TEXT NOT NULL UNIQUE,
     article  INTEGER NOT NULL REFERENCES article,
+    position INTEGER NOT NULL,                -- in what the article tells
     incident INTEGER REFERENCES incident,
     waits    TEXT CHECK (waits IN ('added', 'decided', 'copied')),   -- null: at rest
-    sketch   BLOB NOT NULL,                   -- what is compared with others
-    body     TEXT NOT NULL                    -- JSON, without claims and figures
+    sketch   BLOB NOT NULL                    -- what is compared with others
 ) STRICT;
 CREATE INDEX account_article ON account (article);
 CREATE INDEX account_incident ON account (incident);
@@ -160,8 +166,7 @@ CREATE TABLE claim (
     begin     TEXT,                           -- first day
     end       TEXT,                           -- last day
     country   TEXT,
-    known     TEXT NOT NULL,                  -- as in version
-    body      TEXT NOT NULL                   -- JSON, corrected, without the article
+    known     TEXT NOT NULL                   -- as in version
 ) STRICT;
 CREATE INDEX claim_article ON claim (article, position);
 CREATE INDEX claim_account ON claim (account);
@@ -179,22 +184,7 @@ CREATE TABLE party (
     country  TEXT,
     PRIMARY KEY (claim, role, position)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX party_name ON party (name);
-CREATE INDEX party_code ON party (code);
 CREATE INDEX party_country ON party (country);
-
-CREATE TABLE figure (
-    number   INTEGER PRIMARY KEY,
-    id       TEXT NOT NULL,
-    account  INTEGER NOT NULL REFERENCES account,
-    position INTEGER NOT NULL,
-    kind     TEXT NOT NULL,
-    min      INTEGER,
-    max      INTEGER,
-    body     TEXT NOT NULL                    -- JSON
-) STRICT;
-CREATE INDEX figure_account ON figure (account);
-CREATE INDEX figure_id ON figure (id);
 
 CREATE TABLE contradiction (
     number   INTEGER PRIMARY KEY,
@@ -282,12 +272,14 @@ BEGIN SELECT RAISE(ABORT, 'decisions are undone, not changed'); END;
 CREATE TRIGGER decision_is_not_deleted BEFORE DELETE ON decision
 BEGIN SELECT RAISE(ABORT, 'decisions are undone, not deleted'); END;
 
--- Text search: the newest version of each article, and the words of each claim.
+-- Text search: the newest version of each article, and the words of each claim. Where in an article
+-- its words stand is not kept: that would be three times as much. Texts that have all the words of a
+-- phrase are looked at.
 CREATE VIEW newest AS
-    SELECT article.number, coalesce(title, '') AS title, text
+    SELECT article.number, coalesce(title, '') AS title, unpacked(text) AS text
     FROM article JOIN version ON version.number = article.version;
 CREATE VIRTUAL TABLE article_text USING fts5 (
-    title, text, content = 'newest', content_rowid = 'number',
+    title, text, content = 'newest', content_rowid = 'number', detail = none,
     tokenize = 'porter unicode61 remove_diacritics 2'
 );
 CREATE VIRTUAL TABLE claim_text USING fts5 (
