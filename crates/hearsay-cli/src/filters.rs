@@ -18,6 +18,10 @@ Exit codes:
 #[command(next_help_heading = "Filters")]
 pub(crate) struct Filters {
     /// Who says it: part of a name, a code (ORAGOV) or a country
+    ///
+    /// A country, by its name or its three letters, is whoever belongs to it or speaks for it as the
+    /// article tells: its ministries, its army, their spokesmen, its people. A code is also the
+    /// beginning of longer ones. Where an article speaks itself, its publisher says it.
     #[arg(long, value_name = "WHO")]
     pub(crate) claimant: Option<String>,
 

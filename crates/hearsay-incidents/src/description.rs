@@ -4,6 +4,8 @@
 //! Everything cites claims by id and gives its reason in words. Nothing is scored as true.
 
 mod attackers;
+mod belonging;
+mod bodies;
 mod changes;
 mod contradictions;
 mod deeds;
@@ -26,6 +28,7 @@ use crate::account::Account;
 use crate::incident::Incident;
 use crate::merging::incident_id;
 use crate::merging::words::is_said;
+pub use belonging::Belonging;
 use deeds::{Stated, Told};
 use figures::Tally;
 use lands::Lands;

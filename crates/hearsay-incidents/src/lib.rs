@@ -26,7 +26,7 @@ pub use account::{Account, Figure, Statement};
 pub use claim::{Actor, ArticleRef, Claim, Claimant, Toll};
 pub use completing::complete;
 pub use description::{
-    Line, Point, Policy, Responsibility, Series, describe, responsibility, series,
+    Belonging, Line, Point, Policy, Responsibility, Series, describe, responsibility, series,
 };
 pub use incident::{Change, Contradiction, Incident, Origin, Side, Total};
 pub use merging::{
@@ -34,3 +34,4 @@ pub use merging::{
     Together, absorb, divide, group, incident_id, keys, merge, reasons,
 };
 pub use reading::accounts;
+pub use stem::stem;

@@ -1,7 +1,8 @@
 //! The words that name a country: its name, its adjective, its people.
 
 /// What a country's name and its adjective begin with: "orav" of Oravia and Oravian.
-pub(crate) fn stem(country: &str) -> Option<String> {
+#[must_use]
+pub fn stem(country: &str) -> Option<String> {
     let name = country.to_lowercase();
     if name.contains(' ') || name.chars().count() < 4 {
         return None;

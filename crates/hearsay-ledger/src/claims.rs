@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use hearsay_incidents::{Actor, ArticleRef, Claim};
+use hearsay_incidents::{Actor, ArticleRef, Belonging, Claim};
 use rusqlite::{Connection, params};
 
 use crate::anchors::evidence;
@@ -22,6 +22,8 @@ pub(crate) struct Beside<'a> {
     pub(crate) corrected: Vec<String>,
     /// What it was read as, where it is corrected.
     pub(crate) read_as: Option<&'a Claim>,
+    /// Whose people the article's people are.
+    pub(crate) belonging: &'a Belonging<'a>,
 }
 
 /// A claim as it is stored: its article's id is enough.
@@ -76,10 +78,16 @@ pub(crate) fn insert(
             .prepare_cached("INSERT INTO claim_place VALUES (?1, ?2, ?2, ?3, ?3)")?
             .execute((number, lat, lon))?;
     }
-    insert_parties(connection, number, claim)
+    insert_parties(connection, number, claim, beside.belonging)
 }
 
-fn insert_parties(connection: &Connection, number: i64, claim: &Claim) -> Result<()> {
+/// Where a party's country has no code, the row has its name in lower case, by which it is found.
+fn insert_parties(
+    connection: &Connection,
+    number: i64,
+    claim: &Claim,
+    belonging: &Belonging<'_>,
+) -> Result<()> {
     let mut insert = connection.prepare_cached(
         "INSERT INTO party (claim, role, position, last, name, code, country)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
@@ -93,7 +101,11 @@ fn insert_parties(connection: &Connection, number: i64, claim: &Claim) -> Result
     {
         for (position, party) in parties.iter().enumerate() {
             let is_last = position + 1 == parties.len();
-            let Actor { name, code, country, .. } = party;
+            let Actor { name, code, .. } = party;
+            let country = match role {
+                "claimant" => belonging.spoken_for(party),
+                _ => belonging.country(party),
+            };
             insert.execute((number, role, position, is_last, name, code, country))?;
         }
     }

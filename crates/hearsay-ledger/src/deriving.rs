@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use hearsay_incidents::{Account, Claim, accounts, divide};
+use hearsay_incidents::{Account, Belonging, Claim, accounts, divide};
 use rusqlite::Connection;
 
 use crate::accounts;
@@ -76,6 +76,7 @@ pub(crate) fn derive(
             account_of.entry(claim.id.as_str()).or_insert(number);
         }
     }
+    let belonging = Belonging::of(&accounts);
     for (position, claim) in claims.iter().enumerate() {
         let about = decided.get(&claim.id);
         let beside = Beside {
@@ -84,6 +85,7 @@ pub(crate) fn derive(
             verdict: about.and_then(|about| about.verdict),
             corrected: about.map(About::fields).unwrap_or_default(),
             read_as: read_as.get(&claim.id),
+            belonging: &belonging,
         };
         claims::insert(connection, article, claim, &beside)?;
     }

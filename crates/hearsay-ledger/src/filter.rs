@@ -10,8 +10,9 @@ use crate::search::{self, Rough};
 /// What to look for; an empty filter finds everything.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Filter {
-    /// Who says it: a part of a name, a code (`ARM`, `ARMGOV`) or a country by name or code. Where
-    /// an article speaks itself, its publisher does.
+    /// Who says it: a part of a name, a code (`ARM`, `ARMGOV`) or a country by name or code, with
+    /// whoever belongs to it or speaks for it as the article tells. Where an article speaks itself,
+    /// its publisher does.
     pub claimant: Option<String>,
     /// Who acts, suffers or loses: as above.
     pub actor: Option<String>,
@@ -141,12 +142,15 @@ impl Conditions {
     }
 }
 
-/// The beginning and end of a country's, group's or person's name, a code, or a country.
+/// A part of a country's, group's or person's name, the beginning of a code, or a country, whose
+/// people, ministries, army and spokesmen are meant too.
 struct Party {
     like: String,
     /// A code begins so; no code does where this is empty.
     code: String,
     country: String,
+    /// The words for a country without a code begin so: its name, its adjective. Else it is empty.
+    stem: String,
 }
 
 impl Party {
@@ -158,19 +162,29 @@ impl Party {
         Ok(Self {
             like: format!("%{}%", escape(text)),
             code: if is_code { text.to_owned() } else { String::new() },
-            country: country.unwrap_or_default(),
+            // A country without a code is known by its name or adjective; see `insert_parties`.
+            stem: match &country {
+                Some(_) => String::new(),
+                None => hearsay_incidents::stem(text).unwrap_or_default(),
+            },
+            country: country.unwrap_or_else(|| text.to_lowercase()),
         })
     }
 
     /// A condition on `party`.
-    fn condition(self, roles: &str) -> (String, [Value; 5]) {
+    fn condition(self, roles: &str) -> (String, [Value; 9]) {
         let sql = format!(
             "SELECT claim FROM party WHERE role IN ({roles}) AND (
                 name LIKE ? ESCAPE '\\' OR country = ? OR (? <> '' AND code >= ? AND code < ? || '[')
+                OR (? <> '' AND country >= ? AND country < ? || '{{' AND length(country) <= ? + 5)
             )"
         );
         let code = || Value::from(self.code.clone());
-        (sql, [self.like.clone().into(), self.country.clone().into(), code(), code(), code()])
+        let stem = || Value::from(self.stem.clone());
+        let length = i64::try_from(self.stem.chars().count()).unwrap_or(i64::MAX);
+        let (like, country) = (self.like.clone().into(), self.country.clone().into());
+        let length = Value::from(length);
+        (sql, [like, country, code(), code(), code(), stem(), stem(), stem(), length])
     }
 }
 

@@ -67,7 +67,9 @@ impl View {
                  WHERE coalesce(claim.verdict, '') <> 'rejected' AND {}),
              said AS (
                  SELECT chosen.number, chosen.id, chosen.article, chosen.incident,
-                        version.publisher AS outlet, party.name AS claimant, party.code, party.country
+                        version.publisher AS outlet, party.name AS claimant, party.code,
+                        -- What is no code is the name of a country without one.
+                        iif(party.country GLOB '[A-Z][A-Z][A-Z]', party.country, NULL) AS country
                  FROM chosen JOIN article ON article.number = chosen.article
                  JOIN version ON version.number = article.version
                  LEFT JOIN party ON party.claim = chosen.number AND party.role = 'claimant'

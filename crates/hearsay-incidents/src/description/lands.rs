@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use hearsay::country_name;
 
+use super::bodies::{self, Placed};
 use super::voices::Printed;
 use crate::account::Account;
 use crate::claim::Actor;
@@ -36,6 +37,8 @@ pub(super) struct Lands {
     stems: Vec<(String, String)>,
     /// People by lower-case name.
     people: BTreeMap<String, String>,
+    /// Those of whom their article tells the country, by the article's id.
+    placed: BTreeMap<String, Vec<Placed>>,
     /// The names to show.
     names: BTreeMap<String, String>,
     /// The only country that the incident's places lie in.
@@ -50,6 +53,7 @@ impl Lands {
             accounts.iter().map(|account| (account.article.id.clone(), Printed::of(account)));
         let mut lands = Self { printed: printed.collect(), ..Self::default() };
         let mut stems = BTreeSet::new();
+        let mut served: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
         let mut names: BTreeMap<String, BTreeMap<&str, usize>> = BTreeMap::new();
         for actor in accounts.iter().flat_map(|account| account.everybody()) {
             let key = actor.country.clone().unwrap_or_else(|| actor.name.to_lowercase());
@@ -60,6 +64,12 @@ impl Lands {
                 *names.entry(key).or_default().entry(&actor.name).or_default() += 1;
             } else if let Some(code) = group_code(actor) {
                 *names.entry(code).or_default().entry(&actor.name).or_default() += 1;
+            } else if let Some(country) = bodies::owner(actor) {
+                // "Tarsk's army" tells that there is a country Tarsk, also where nobody names it.
+                if let Some(stem) = stem(country) {
+                    stems.insert((stem, country.to_lowercase()));
+                }
+                *names.entry(country.to_lowercase()).or_default().entry(country).or_default() += 1;
             }
         }
         lands.stems = stems.into_iter().collect();
@@ -78,6 +88,25 @@ impl Lands {
                 lands.people.entry(actor.name.to_lowercase()).or_insert(land);
             }
         }
+        for account in accounts {
+            let named = account.everybody();
+            let placed = named.filter_map(|actor| Some(Placed::new(actor, lands.land(actor)?)));
+            let placed: Vec<Placed> = placed.collect();
+            lands.placed.entry(account.article.id.clone()).or_default().extend(placed);
+        }
+        // "The ministry's spokesman Arvid Tolmash" is its country's also where he stands alone.
+        for account in accounts {
+            let people = account.everybody().filter(|actor| bodies::is_servant(actor));
+            for actor in people.filter(|actor| lands.land(actor).is_none()) {
+                if let Some(land) = lands.namesake(&account.article.id, actor) {
+                    served.entry(actor.name.to_lowercase()).or_default().insert(land);
+                }
+            }
+        }
+        let of_one = served.into_iter().filter(|(_, lands)| lands.len() == 1);
+        lands
+            .people
+            .extend(of_one.flat_map(|(name, lands)| Some((name, lands.into_iter().next()?))));
         let places = accounts.iter().flat_map(|account| account.places.first());
         let countries: BTreeSet<&String> = places.filter_map(|p| p.country.as_ref()).collect();
         if let (1, Some(country)) = (countries.len(), countries.first()) {
@@ -102,6 +131,12 @@ impl Lands {
             .unwrap_or_else(|| key.to_owned())
     }
 
+    /// The country of whoever the article calls by the same word with a country: the commander is
+    /// the Iranian military commander, the ministry's spokesman that country's whose ministry it is.
+    pub(super) fn namesake(&self, article: &str, actor: &Actor) -> Option<String> {
+        bodies::namesake(self.placed.get(article)?, actor)
+    }
+
     /// By whom an article of the incident is printed.
     pub(super) fn printed(&self, article: &str) -> Option<&Printed> {
         self.printed.get(article)
@@ -110,6 +145,11 @@ impl Lands {
     /// The only country that the incident's places lie in.
     pub(super) fn home(&self) -> Option<&str> {
         self.home.as_deref()
+    }
+
+    /// Takes a word for that of a country of which nothing else is known.
+    pub(super) fn learn(&mut self, word: &str) {
+        self.stems.push((word.to_owned(), word.to_owned()));
     }
 
     /// The country that these words name.

@@ -122,7 +122,8 @@ impl Printed {
     }
 }
 
-fn spoken(lands: &Lands, account: &Account, actor: &Actor) -> Voice {
+/// Who really speaks, where this one of the chain does.
+pub(super) fn spoken(lands: &Lands, account: &Account, actor: &Actor) -> Voice {
     let voice = |origin: String, name: String, party: Option<Party>, reason: Option<String>| {
         Voice { origin, name, actor: Some(actor.clone()), party, reason }
     };
@@ -142,7 +143,7 @@ fn spoken(lands: &Lands, account: &Account, actor: &Actor) -> Voice {
     // Words that are no actor we know of may still name a minister of whom we do.
     let is_known = actor.kind == "source" && lands.land(actor).is_some() && has_own_name(actor);
     let is_state = STATE.contains(&sector) || actor.kind == "country" || is_known;
-    let stated = lands.land(actor).or_else(|| namesake(lands, account, actor));
+    let stated = lands.land(actor).or_else(|| lands.namesake(&account.article.id, actor));
     let land = stated.clone().or_else(|| guessed(lands, account, sector));
     if let (true, Some(key)) = (is_state, &land) {
         let name = lands.name(key);
@@ -189,16 +190,6 @@ fn spoken(lands: &Lands, account: &Account, actor: &Actor) -> Voice {
     voice(format!("source: {key}"), actor.name.clone(), party, None)
 }
 
-/// The country of whoever the article calls by the same word with a country: the commander is the
-/// Iranian military commander.
-fn namesake(lands: &Lands, account: &Account, actor: &Actor) -> Option<String> {
-    let last = |actor: &Actor| words(&actor.name).last().cloned();
-    let mut others = account.everybody().filter(|other| {
-        other.sector == actor.sector && other.name != actor.name && last(other) == last(actor)
-    });
-    others.find_map(|other| lands.land(other))
-}
-
 /// Officials without a country: those of the outlet's, where it is named for one, or those of the
 /// place.
 fn guessed(lands: &Lands, account: &Account, sector: &str) -> Option<String> {
@@ -206,7 +197,21 @@ fn guessed(lands: &Lands, account: &Account, sector: &str) -> Option<String> {
         return None;
     }
     let publisher = account.article.publisher.as_deref().unwrap_or_default();
-    lands.named_in(publisher).or_else(|| lands.home().map(str::to_owned))
+    lands.named_in(&parted(publisher)).or_else(|| lands.home().map(str::to_owned))
+}
+
+/// The name with its words apart, where it is written as one: "Tarsk Agency".
+fn parted(name: &str) -> String {
+    let mut parted = String::new();
+    let mut was_lower = false;
+    for letter in name.chars() {
+        if was_lower && letter.is_uppercase() {
+            parted.push(' ');
+        }
+        was_lower = letter.is_lowercase();
+        parted.push(letter);
+    }
+    parted
 }
 
 /// The code of an organization that has one of its own: `USACOPFBI`, not `USACOP`.
