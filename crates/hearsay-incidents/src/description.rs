@@ -83,6 +83,11 @@ pub fn describe(accounts: &[&Account]) -> Incident {
         let [a, b] = &pair.claims;
         !origins.iter().any(|origin| origin.claims.contains(a) && origin.claims.contains(b))
     });
+    let stated = scene.stated.iter().map(|stated| crate::incident::Stated {
+        article: stated.said.account.article.id.clone(),
+        statement: stated.statement.clone(),
+    });
+    incident.statements = stated.collect();
     incident.toll = totals::totals(&scene, &sides, Policy::default());
     incident.sides = sides;
     incident

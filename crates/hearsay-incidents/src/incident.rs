@@ -3,6 +3,7 @@
 use hearsay::{EventForm, PlaceForm};
 use serde::{Deserialize, Serialize};
 
+use crate::account::Statement;
 use crate::claim::Actor;
 
 /// What claims of one or many articles are held to be about, with what each side says of it.
@@ -39,6 +40,9 @@ pub struct Incident {
     /// What an origin said differently later.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub changes: Vec<Change>,
+    /// What is said beside the claims, oldest first: who is behind it, that a report is false.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub statements: Vec<Stated>,
     /// The independent sources.
     pub origins: Vec<Origin>,
     /// The only side that speaks, where there is another.
@@ -47,6 +51,16 @@ pub struct Incident {
     /// Claims in which a side tells of its own losses or of the other's restraint.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub admissions: Vec<String>,
+}
+
+/// A statement with the article that it stands in.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stated {
+    /// The article's id.
+    pub article: String,
+    /// What is said.
+    #[serde(flatten)]
+    pub statement: Statement,
 }
 
 /// A party to an incident, or a third party that speaks of it.

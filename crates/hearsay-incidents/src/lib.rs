@@ -12,6 +12,7 @@
 #![warn(clippy::disallowed_methods)]
 
 mod account;
+mod beginnings;
 mod claim;
 mod completing;
 mod description;
@@ -23,12 +24,13 @@ mod table;
 pub mod world;
 
 pub use account::{Account, Figure, Statement};
+pub use beginnings::tells_who_began;
 pub use claim::{Actor, ArticleRef, Claim, Claimant, Toll};
 pub use completing::complete;
 pub use description::{
     Belonging, Line, Point, Policy, Responsibility, Series, describe, responsibility, series,
 };
-pub use incident::{Change, Contradiction, Incident, Origin, Side, Total};
+pub use incident::{Change, Contradiction, Incident, Origin, Side, Stated, Total};
 pub use merging::{
     Batch, Changes, Count, Interval, Kept, Key, Keys, MERGING, Reasons, Shelf, Sketch, Sorts, Spot,
     Together, absorb, divide, group, incident_id, keys, merge, reasons,

@@ -1,7 +1,7 @@
 //! How a claim is told in words: its standing and its figures. Denial and doubt must survive here,
 //! since tables, pages and exports all take these words.
 
-use hearsay_incidents::Claim;
+use hearsay_incidents::{Claim, Statement};
 
 /// Words that keep a claim from being taken for a fact, and how loud they are.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -94,6 +94,39 @@ pub fn toll(
         return format!("{kind} {figure}");
     }
     format!("{kind} {figure} ({})", details.join("; "))
+}
+
+/// What a statement says that is no deed: "Oravia is not behind it".
+///
+/// ```
+/// use hearsay_incidents::Statement;
+/// use hearsay_ledger::words::statement;
+/// let mut said = Statement { about: "link".into(), polarity: "-".into(), ..Statement::default() };
+/// assert_eq!(statement(&said), "nobody is behind it");
+/// said.of = Some(hearsay_incidents::Actor { name: "Oravia".into(), ..Default::default() });
+/// assert_eq!(statement(&said), "Oravia is not behind it");
+/// ```
+#[must_use]
+pub fn statement(statement: &Statement) -> String {
+    let of = statement.of.as_ref();
+    let of = of.map(|of| if of.name.is_empty() { of.span.text.as_str() } else { of.name.as_str() });
+    match (statement.about.as_str(), statement.polarity == "-", of) {
+        ("link", false, Some(of)) => format!("{of} is behind it"),
+        ("link", true, Some(of)) => format!("{of} is not behind it"),
+        ("link", false, None) => "someone is behind it".to_owned(),
+        ("link", true, None) => "nobody is behind it".to_owned(),
+        ("alone", false, _) => "the doer acted alone".to_owned(),
+        ("alone", true, _) => "the doer did not act alone".to_owned(),
+        ("belonging", false, Some(of)) => format!("the doer belongs to {of}"),
+        ("belonging", true, Some(of)) => format!("the doer does not belong to {of}"),
+        ("belonging", false, None) => "the doer belongs to a group".to_owned(),
+        ("belonging", true, None) => "the doer belongs to no group".to_owned(),
+        ("report", true, Some(of)) => format!("what {of} says is false"),
+        ("report", true, None) => "a report of it is false".to_owned(),
+        ("report", false, Some(of)) => format!("what {of} says is so"),
+        ("report", false, None) => "a report of it is so".to_owned(),
+        (about, ..) => about.to_owned(),
+    }
 }
 
 /// Whether the words of saying are negated themselves: "did not deny" is no denial.

@@ -3,7 +3,9 @@
 
 use std::collections::BTreeSet;
 
-use hearsay_incidents::{Account, ArticleRef, Claim, Claimant, Figure, Incident};
+use hearsay_incidents::{
+    Account, ArticleRef, Claim, Claimant, Figure, Incident, Statement, tells_who_began,
+};
 use hearsay_ledger::words;
 use serde::Serialize;
 
@@ -38,7 +40,7 @@ pub(crate) struct Column {
 /// A question with each side's answers.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub(crate) struct Row {
-    /// began, what, where, when, killed, wounded, …
+    /// began, what, where, when, killed, wounded, …, also said
     pub(crate) about: String,
     /// One for each column; empty is silence.
     pub(crate) cells: Vec<Vec<Saying>>,
@@ -61,7 +63,7 @@ pub(crate) struct Saying {
     pub(crate) claimants: Vec<String>,
     /// Where it was published.
     pub(crate) article: ArticleRef,
-    /// The claims, and figures beside the claims, by id.
+    /// The claims, and figures and statements beside the claims, by id.
     pub(crate) claims: Vec<String>,
     /// The numbers of the contradictions that it is part of.
     #[serde(skip_serializing_if = "BTreeSet::is_empty")]
@@ -86,7 +88,7 @@ pub(crate) struct Note {
 }
 
 /// The questions, in order.
-const QUESTIONS: [&str; 10] = [
+const QUESTIONS: [&str; 11] = [
     "began",
     "what",
     "where",
@@ -97,7 +99,11 @@ const QUESTIONS: [&str; 10] = [
     "captured",
     "displaced",
     "casualties",
+    BESIDE,
 ];
+
+/// The row of what is said beside the claims: who is behind it, that another's report is false.
+const BESIDE: &str = "also said";
 
 /// The question that a contradiction is about.
 fn question(about: &str) -> &str {
@@ -142,6 +148,12 @@ pub(crate) fn grid(incident: &Incident, accounts: &[Account]) -> Grid {
             let id = figure.claim.as_ref().unwrap_or(&figure.id);
             let column = sides.column(incident, id, &figure.claimants);
             put(&mut row.cells[column], told(incident, account, figure));
+        }
+        if let Some(row) = rows.iter_mut().find(|row| row.about == BESIDE) {
+            for statement in &account.statements {
+                let column = sides.column(incident, &statement.id, &statement.claimants);
+                put(&mut row.cells[column], stated(incident, account, statement));
+            }
         }
     }
     for cell in rows.iter_mut().flat_map(|row| &mut row.cells) {
@@ -286,6 +298,25 @@ fn told(incident: &Incident, account: &Account, figure: &Figure) -> Saying {
     }
 }
 
+/// What somebody says that is neither a deed nor a figure.
+fn stated(incident: &Incident, account: &Account, statement: &Statement) -> Saying {
+    let numbered = incident.contradictions.iter().enumerate();
+    let of = numbered.filter(|(_, it)| it.claims.contains(&statement.id));
+    let contested: BTreeSet<usize> = of.map(|(number, _)| number + 1).collect();
+    Saying {
+        value: words::statement(statement),
+        is_negative: false,
+        status: None,
+        quote: said::quoted(&statement.span.text),
+        claimants: names(&statement.claimants),
+        article: (*account.article).clone(),
+        claims: vec![statement.id.clone()],
+        weight: 8 * usize::from(!contested.is_empty()),
+        contested,
+        admission: false,
+    }
+}
+
 /// The numbers of the contradictions about this question in which these have part.
 fn contested(incident: &Incident, about: &str, ids: &[&str]) -> BTreeSet<usize> {
     let numbered = incident.contradictions.iter().enumerate();
@@ -330,13 +361,7 @@ fn put(cell: &mut Vec<Saying>, saying: Saying) {
     (known.contested, known.admission, known.weight) = (contested, admission, weight);
 }
 
-/// Whether a claim's words say who began: the words are rows of `beginnings.tsv`.
+/// Whether a claim of violence says who began.
 fn says_who_began(claim: &Claim) -> bool {
-    let rows = include_str!("../../data/en/beginnings.tsv").lines();
-    let mut phrases = rows.filter(|row| !row.starts_with('#')).skip(1);
-    let is_violent = claim.event.quad.to_uppercase().contains("CONFLICT");
-    let words: Vec<String> =
-        claim.evidence.iter().map(|span| format!(" {} ", span.text.to_lowercase())).collect();
-    is_violent
-        && phrases.any(|phrase| words.iter().any(|words| words.contains(&format!(" {phrase} "))))
+    claim.event.quad.to_uppercase().contains("CONFLICT") && tells_who_began(claim)
 }

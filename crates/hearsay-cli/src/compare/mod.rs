@@ -29,6 +29,7 @@ Each answer stands with the shortest words for it, who says them, the outlet and
   †         a side tells of its own losses, or of the other's restraint
   DENIED:   and the like keep an answer from being taken for a statement
   silent    the side makes no claim at all
+  also said who is behind it, whom the doer belongs to, or that another's report is false
 ";
 
 /// `hearsay compare`.

@@ -130,7 +130,16 @@ mod tests {
         let mut names: Vec<&str> = tables().iter().map(|table| table.name).collect();
         assert_eq!(
             names,
-            ["articles", "claims", "figures", "incidents", "totals", "contradictions", "changes"]
+            [
+                "articles",
+                "claims",
+                "figures",
+                "statements",
+                "incidents",
+                "totals",
+                "contradictions",
+                "changes"
+            ]
         );
         names.sort_unstable();
         names.dedup();

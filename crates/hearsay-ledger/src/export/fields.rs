@@ -75,6 +75,7 @@ pub(super) fn of_incident(incident: &Incident) -> Vec<&'static str> {
         ("admissions", !incident.admissions.is_empty()),
         ("third parties", incident.sides.iter().any(|side| side.third_party)),
         ("positions", true),
+        ("statements", !incident.statements.is_empty()),
     ];
     marks.into_iter().filter(|(_, is_there)| *is_there).map(|(name, _)| name).collect()
 }

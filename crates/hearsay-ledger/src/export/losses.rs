@@ -68,6 +68,9 @@ impl Losses {
     pub(super) fn wrote_article(&mut self, told: &Told) {
         self.wrote("article");
         self.field("article", "text", &told.article.id);
+        if told.accounts.iter().any(|account| !account.statements.is_empty()) {
+            self.field("article", "statements", &told.article.id);
+        }
         for claim in &told.rejected {
             self.left_out("claim", "rejected", claim);
         }

@@ -30,6 +30,7 @@ pub(super) fn write(material: &dyn Material, folder: &Path) -> Result<Losses, Ex
     let mut articles = Sheet::new(folder, "articles")?;
     let mut claims = Sheet::new(folder, "claims")?;
     let mut figures = Sheet::new(folder, "figures")?;
+    let mut statements = Sheet::new(folder, "statements")?;
     material.articles(&mut |told| {
         losses.wrote_article(told);
         articles.push(rows::article(&told.article))?;
@@ -41,6 +42,9 @@ pub(super) fn write(material: &dyn Material, folder: &Path) -> Result<Losses, Ex
             let incident = account.claims.first().and_then(|claim| links.incident(&claim.id));
             for figure in &account.figures {
                 figures.push(rows::figure(figure, &told.article, incident))?;
+            }
+            for statement in &account.statements {
+                statements.push(rows::statement(statement, &told.article.id, incident))?;
             }
         }
         Ok(())
@@ -57,7 +61,9 @@ pub(super) fn write(material: &dyn Material, folder: &Path) -> Result<Losses, Ex
         contradictions.extend(rows::contradictions(incident))?;
         changes.extend(rows::changes(incident))
     })?;
-    for sheet in [articles, claims, figures, incidents, totals, contradictions, changes] {
+    let of_articles = [articles, claims, figures, statements];
+    let of_incidents = [incidents, totals, contradictions, changes];
+    for sheet in of_articles.into_iter().chain(of_incidents) {
         sheet.finish()?;
     }
     let mut file = create(folder, "datapackage.json")?;

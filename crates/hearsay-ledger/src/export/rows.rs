@@ -1,7 +1,7 @@
 //! Claims, figures and incidents as rows of our own tables, in the order of `columns.tsv`.
 
 use hearsay::{ArticleForm, EventForm, PlaceForm, SpanForm, WhenForm};
-use hearsay_incidents::{Actor, Claim, Claimant, Figure, Incident, Side, Toll};
+use hearsay_incidents::{Actor, Claim, Claimant, Figure, Incident, Side, Statement, Toll};
 
 use super::links::Links;
 use crate::words;
@@ -238,6 +238,23 @@ pub(super) fn figure(figure: &Figure, article: &ArticleForm, incident: Option<&s
     ]
 }
 
+pub(super) fn statement(statement: &Statement, article: &str, incident: Option<&str>) -> Row {
+    let of = statement.of.as_ref();
+    vec![
+        ("statement_id", text(&statement.id)),
+        ("article_id", text(article)),
+        ("incident_id", incident.map_or(Cell::Null, text)),
+        ("about", text(&statement.about)),
+        ("polarity", text(&statement.polarity)),
+        ("of", of.map_or(Cell::Null, |of| text(name(of)))),
+        ("of_code", maybe(of.and_then(|of| of.code.as_ref()))),
+        ("claimants", list(&statement.claimants, claimant)),
+        ("words", text(&statement.span.text)),
+        ("start", count(statement.span.start)),
+        ("stop", count(statement.span.end)),
+    ]
+}
+
 pub(super) fn incident(incident: &Incident) -> Row {
     let sides = |wanted: &dyn Fn(&Side) -> bool| {
         let sides = incident.sides.iter().filter(|side| wanted(side));
@@ -336,6 +353,7 @@ mod tests {
         check("articles", &article(&ArticleForm::default()));
         check("claims", &claim(&Claim::default(), &links));
         check("figures", &figure(&Figure::default(), &ArticleForm::default(), None));
+        check("statements", &statement(&Statement::default(), "a", None));
         check("incidents", &incident(&whole));
         check("totals", &totals(&whole)[0]);
         check("contradictions", &contradictions(&whole)[0]);

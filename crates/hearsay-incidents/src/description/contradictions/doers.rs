@@ -4,9 +4,7 @@ use super::{End, Pair};
 use crate::description::Scene;
 use crate::description::deeds::{Stated, Told};
 use crate::description::said::Said;
-use crate::table::{find, rows};
-
-const BEGINNINGS: &str = include_str!("../../../data/en/beginnings.tsv");
+use crate::tells_who_began;
 
 pub(super) fn pairs<'s>(scene: &'s Scene<'_>) -> Vec<Pair<'s>> {
     let mut pairs = links(scene);
@@ -172,10 +170,7 @@ fn same_deed(a: &Told<'_>, b: &Told<'_>) -> bool {
 
 /// Each of two sides says that the other began.
 fn beginnings<'s>(scene: &'s Scene<'_>) -> Vec<Pair<'s>> {
-    let began = |told: &&Told<'_>| {
-        let words = told.words();
-        told.is_asserted() && rows(BEGINNINGS).any(|row| find(&words, row[0]).is_some())
-    };
+    let began = |told: &&Told<'_>| told.is_asserted() && tells_who_began(told.claim);
     let mut pairs = Vec::new();
     let telling: Vec<&Told<'_>> = scene.told.iter().filter(began).collect();
     for (i, a) in telling.iter().enumerate() {
