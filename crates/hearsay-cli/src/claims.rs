@@ -43,6 +43,10 @@ pub struct Claims {
     #[arg(long, value_name = "ID", help_heading = "Filters")]
     pub(crate) incident: Option<String>,
 
+    /// Only what comes after another page, whose last line tells this
+    #[arg(long, value_name = "CURSOR", help_heading = "Filters")]
+    pub(crate) after: Option<String>,
+
     #[command(flatten)]
     pub(crate) listing: Listing,
 }
@@ -58,6 +62,7 @@ pub fn claims(args: &Claims, color: Color) -> anyhow::Result<ExitCode> {
     if let Some(id) = &args.incident {
         filter.incident = Some(incident_id(&view, id)?);
     }
+    filter.after.clone_from(&args.after);
     if args.listing.json {
         let mut array = Array::to_stdout();
         each(&view, &filter, |entry| array.push(&entry)).map_err(|error| told(args, error))?;
@@ -72,8 +77,9 @@ pub fn claims(args: &Claims, color: Color) -> anyhow::Result<ExitCode> {
     let layout = args.listing.layout(color);
     let rows: Vec<Vec<Cell>> = page.items.iter().map(row).collect();
     print(&sheet(&["who says so", "what", "where, when", "claim"], &rows, layout), layout)?;
-    if page.next.is_some() && args.filters.limit.is_none() {
-        more(rows.len(), "claims", color);
+    if let Some(next) = &page.next {
+        let all = view.count_claims(&filter).map_err(|error| args.shelf.failed(error))?;
+        more(rows.len(), all, "claims", next, color);
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -109,7 +115,7 @@ fn each(
     mut to: impl FnMut(ClaimEntry) -> anyhow::Result<()>,
 ) -> anyhow::Result<()> {
     let mut left = filter.limit.unwrap_or(usize::MAX);
-    let mut after = None;
+    let mut after = filter.after.clone();
     while left > 0 {
         let limit = Some(left.min(PAGE));
         let page = view.claims(&Filter { limit, after, ..filter.clone() })?;

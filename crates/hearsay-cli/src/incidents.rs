@@ -40,6 +40,10 @@ pub struct Incidents {
     #[command(flatten)]
     pub(crate) filters: Filters,
 
+    /// Only what comes after another page, whose last line tells this
+    #[arg(long, value_name = "CURSOR", help_heading = "Filters")]
+    pub(crate) after: Option<String>,
+
     #[command(flatten)]
     pub(crate) listing: Listing,
 }
@@ -55,10 +59,11 @@ const PAGE: usize = 500;
 pub fn incidents(args: &Incidents, color: Color) -> anyhow::Result<ExitCode> {
     let view = args.shelf.view()?;
     let mut filter = args.filters.filter(Order::Newest);
+    filter.after.clone_from(&args.after);
     if args.listing.json {
         let mut array = Array::to_stdout();
         let mut left = filter.limit.unwrap_or(usize::MAX);
-        let mut after = None;
+        let mut after = filter.after.clone();
         while left > 0 {
             let limit = Some(left.min(PAGE));
             let page = view.incidents(&Filter { limit, after, ..filter.clone() });
@@ -80,8 +85,9 @@ pub fn incidents(args: &Incidents, color: Color) -> anyhow::Result<ExitCode> {
     let layout = args.listing.layout(color);
     let rows: Vec<Vec<Cell>> = page.items.iter().map(row).collect();
     print(&sheet(&["incident", "what", "sides", "toll, as claimed"], &rows, layout), layout)?;
-    if page.next.is_some() && args.filters.limit.is_none() {
-        more(rows.len(), "incidents", color);
+    if let Some(next) = &page.next {
+        let all = view.count_incidents(&filter).map_err(|error| args.shelf.failed(error))?;
+        more(rows.len(), all, "incidents", next, color);
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -86,11 +86,34 @@ pub(crate) fn nothing(what: &str, is_empty: bool, color: Color) -> ExitCode {
     NOTHING_FOUND.into()
 }
 
-/// Tells that the table does not show everything.
-pub(crate) fn more(shown: usize, what: &str, color: Color) {
+/// Tells that the table does not show everything, how much there is, and how to get at it.
+pub(crate) fn more(shown: usize, all: usize, what: &str, next: &str, color: Color) {
+    let (shown, all) = (grouped(shown), grouped(all));
     let message = format!(
-        "the first {shown} {what}; there are more: --limit N shows N of them, --json all, and filters \
-         choose"
+        "{shown} of {all} {what}; --after {next} shows the next, --limit N shows N of them, --json \
+         all, and filters choose"
     );
     Messages::new(color, false).note(&message);
+}
+
+/// Tells that the table does not show all sources, of which there are no pages.
+pub(crate) fn more_sources(shown: usize, color: Color) {
+    let message = format!(
+        "the first {shown} sources; there are more: --limit N shows N of them, --json all, and \
+         filters choose"
+    );
+    Messages::new(color, false).note(&message);
+}
+
+/// "10,234".
+fn grouped(number: usize) -> String {
+    let digits = number.to_string();
+    let mut out = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
 }

@@ -7,7 +7,7 @@ use hearsay_ledger::{Order, Source, SourceKind};
 
 use crate::args::Color;
 use crate::filters::Filters;
-use crate::listing::{Array, Listing, ROWS, more, nothing, print};
+use crate::listing::{Array, Listing, ROWS, more_sources, nothing, print};
 use crate::said::{BOLD, DIM};
 use crate::sheet::{Cell, cell, sheet};
 use crate::shelf::Shelf;
@@ -76,7 +76,7 @@ pub fn sources(args: &Sources, color: Color) -> anyhow::Result<ExitCode> {
     let rows: Vec<Vec<Cell>> = found.iter().map(row).collect();
     print(&sheet(&head, &rows, layout), layout)?;
     if are_more {
-        more(found.len(), "sources", color);
+        more_sources(found.len(), color);
     }
     Ok(ExitCode::SUCCESS)
 }

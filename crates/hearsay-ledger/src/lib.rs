@@ -43,6 +43,7 @@ mod claims;
 mod compact;
 mod copies;
 mod correcting;
+mod counting;
 mod deciding;
 mod decisions;
 mod deriving;
