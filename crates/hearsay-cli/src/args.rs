@@ -81,6 +81,10 @@ Examples:
   hearsay explain 1f0c33a1
           a claim of the ledger ./hearsay.db, whose article is read again; --ledger names another
 
+A file that is there is read; a word that is no file but four hexadecimal digits or more is the
+beginning of a claim's id. Where it is both, ./WORD is the file and --ledger hearsay.db WORD the
+claim. With --claim or --at it is a file, with --ledger a claim.
+
 Rows are named by file and line; the files lie in crates/hearsay-claims/data/en and
 crates/hearsay-mentions/data/en. How to mend them: docs/rules.md.
 

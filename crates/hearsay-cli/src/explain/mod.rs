@@ -37,7 +37,7 @@ const NOT_FOUND: u8 = 2;
 ///
 /// When the output cannot be written.
 pub fn explain(args: &Explain, color: Color) -> anyhow::Result<ExitCode> {
-    if let Some(id) = stored::asked(args) {
+    if let stored::Word::Claim(id) = stored::meant(args)? {
         return stored::explain(args, &id, color);
     }
     let mut messages = Messages::new(color, args.quiet);

@@ -17,24 +17,67 @@ use crate::shelf::Shelf;
 use crate::told::day;
 use crate::wrap::one_line;
 
-/// The claim of a ledger that is asked about, if it is one: with `--ledger`, or where the one word is
-/// no file but looks like an id.
-pub(super) fn asked(args: &Explain) -> Option<String> {
-    let [word] = args.paths.as_slice() else { return None };
-    let word = word.to_str()?;
-    let looks_like_id = word.len() >= 4 && word.chars().all(|digit| digit.is_ascii_hexdigit());
-    let is_claim = args.ledger.is_some() || looks_like_id && !PathBuf::from(word).exists();
-    is_claim.then(|| word.to_owned())
+/// What the one word after `explain` means.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Word {
+    /// Files, folders, addresses, standard input.
+    Articles,
+    /// A claim of the ledger; there is no file of that name unless the ledger was named.
+    Claim(String),
 }
+
+/// The shortest beginning of an id that is taken for one.
+const DIGITS: usize = 4;
+
+/// Tells a claim from a file. With `--ledger` it is a claim. With `--claim`, `--at`, or several words
+/// it is a file. Else a file that is there is a file, and what is none but looks like an id, four
+/// hexadecimal digits or more, is a claim.
+///
+/// # Errors
+///
+/// When it is both: a file, and the beginning of the id of a claim of ./hearsay.db.
+pub(super) fn meant(args: &Explain) -> anyhow::Result<Word> {
+    let [path] = args.paths.as_slice() else { return Ok(Word::Articles) };
+    let Some(word) = path.to_str() else { return Ok(Word::Articles) };
+    if args.ledger.is_some() {
+        return Ok(Word::Claim(word.to_owned()));
+    }
+    let looks_like_id = word.len() >= DIGITS && word.chars().all(|digit| digit.is_ascii_hexdigit());
+    if !looks_like_id || args.claim.is_some() || args.at.is_some() {
+        return Ok(Word::Articles);
+    }
+    if !path.exists() {
+        return Ok(Word::Claim(word.to_owned()));
+    }
+    let shelf = Shelf { ledger: PathBuf::from(LEDGER) };
+    match shelf.view().and_then(|view| Ok(view.claim(word)?)) {
+        Ok(entry) => anyhow::bail!(
+            "`{word}` is a file here and claim {} of {LEDGER}; write ./{word} for the file, or \
+             --ledger {LEDGER} {word} for the claim",
+            entry.claim.id
+        ),
+        Err(_) => Ok(Word::Articles),
+    }
+}
+
+/// The ledger where none is named.
+const LEDGER: &str = "hearsay.db";
 
 /// Explains a claim of the ledger.
 pub(super) fn explain(args: &Explain, id: &str, color: Color) -> anyhow::Result<ExitCode> {
-    let ledger = args.ledger.clone().unwrap_or_else(|| PathBuf::from("hearsay.db"));
-    let shelf = Shelf { ledger };
-    let view = shelf.view()?;
+    let is_guess = args.ledger.is_none();
+    let shelf = Shelf { ledger: args.ledger.clone().unwrap_or_else(|| PathBuf::from(LEDGER)) };
+    let view = shelf.view().map_err(|error| match is_guess {
+        true => anyhow::anyhow!("`{id}` is no file here, and for the id of a claim: {error}"),
+        false => error,
+    })?;
     let entry = view
         .claim(id)
-        .map_err(|error| did_you_mean(error, || nearest(&view), "`hearsay claims`"))?;
+        .map_err(|error| did_you_mean(error, || nearest(&view), "`hearsay claims`"))
+        .map_err(|error| match is_guess {
+            true => anyhow::anyhow!("`{id}` is no file here, and in {LEDGER} {error}"),
+            false => error,
+        })?;
     let stored = view.article(&entry.claim.article.id, None);
     let stored = stored.map_err(|error| shelf.failed(error))?;
     let article = article(stored.reading.article)?;
