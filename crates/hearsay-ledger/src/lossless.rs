@@ -10,6 +10,7 @@
 //! and incidents are not in it: they are made from the readings and the decisions. The audit is not
 //! in it either, since it tells what was done to this file; `hearsay backup` copies it.
 
+use std::collections::BTreeSet;
 use std::io::{BufRead, Write};
 
 use base64::Engine;
@@ -234,6 +235,8 @@ impl Ledger {
     /// cannot be written. What was taken in before stays.
     pub fn restore(&self, lines: impl BufRead) -> Result<Restored> {
         let mut restored = Restored::default();
+        let was_empty = self.view()?.counts()?.articles == 0;
+        let mut former = BTreeSet::new();
         let wrong = |number: usize, why: &str| {
             LedgerError::Filter(format!("line {number} is not of an export of a ledger: {why}"))
         };
@@ -259,6 +262,9 @@ impl Ledger {
                     restored.decisions += usize::from(self.writer()?.submit(work)?.wait()?);
                 }
                 "copy" | "revision" | "former" | "feed" => {
+                    if what == "former" {
+                        former.extend(value["incident"].as_str().map(str::to_owned));
+                    }
                     let work =
                         move |connection: &Connection| restore_row(connection, &what, &value);
                     self.writer()?.submit(work)?.wait()?;
@@ -267,8 +273,22 @@ impl Ledger {
             }
         }
         self.gather()?;
+        if was_empty {
+            self.writer()?.submit(move |connection| forget(connection, &former))?.wait()?;
+        }
         Ok(restored)
     }
+}
+
+/// Forgets incidents that were there on the way alone: nobody has heard of their ids.
+fn forget(connection: &Connection, known: &BTreeSet<String>) -> Result<()> {
+    let mut former = connection.prepare("SELECT incident FROM former")?;
+    let former: Vec<String> =
+        former.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+    for incident in former.iter().filter(|incident| !known.contains(*incident)) {
+        connection.execute("DELETE FROM former WHERE incident = ?1", [incident])?;
+    }
+    Ok(())
 }
 
 /// Takes in a version with its reading; false: it was there.
