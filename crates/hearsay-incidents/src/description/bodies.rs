@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 use crate::claim::Actor;
 use crate::table::{find, rows, words};
 
-/// Sectors whose people act and speak for their state.
+/// Sectors that act and speak for their state as one.
 const STATE: [&str; 3] = ["GOV", "MIL", "SPY"];
 
 /// Words that stand between those that tell.
@@ -103,7 +103,8 @@ pub(super) fn is_servant(actor: &Actor) -> bool {
         && body(&said).is_some()
 }
 
-fn is_of_state(sector: Option<&str>) -> bool {
+/// Whether those of a sector act and speak for their state as one.
+pub(super) fn is_of_state(sector: Option<&str>) -> bool {
     sector.is_some_and(|sector| STATE.contains(&sector))
 }
 

@@ -4,14 +4,12 @@
 //! the others would not. Police, courts, doctors and others of a country are sources of their own.
 //! Where nobody is named, the outlet itself speaks, and outlets of one family are one.
 
+use super::bodies::is_of_state;
 use super::lands::{Lands, Party};
 use super::outlets::{outlet, press_service, split};
 use crate::account::Account;
 use crate::claim::{Actor, Claimant};
 use crate::table::words;
-
-/// Sectors that speak for their state as one.
-const STATE: [&str; 3] = ["GOV", "MIL", "SPY"];
 
 /// Sectors of which a country has one voice each, as far as reports without names go.
 const PUBLIC: [&str; 4] = ["COP", "MED", "JUD", "LEG"];
@@ -46,7 +44,7 @@ pub(super) fn voice(lands: &Lands, account: &Account, claimants: &[Claimant]) ->
     let mut voice = spoken(lands, account, &claimant.actor);
     // "The commander, IRNA said": whom a press service quotes without a name speaks for its side.
     let unplaced = voice.party.is_none() && voice.origin.starts_with("source: ");
-    let official = claimant.actor.sector.as_deref().is_some_and(|sector| STATE.contains(&sector));
+    let official = is_of_state(claimant.actor.sector.as_deref());
     if unplaced && official {
         let outer = claimants.iter().map(|outer| spoken(lands, account, &outer.actor));
         if let Some(side) = outer.into_iter().find(|outer| outer.party.is_some()) {
@@ -142,7 +140,7 @@ pub(super) fn spoken(lands: &Lands, account: &Account, actor: &Actor) -> Voice {
     }
     // Words that are no actor we know of may still name a minister of whom we do.
     let is_known = actor.kind == "source" && lands.land(actor).is_some() && has_own_name(actor);
-    let is_state = STATE.contains(&sector) || actor.kind == "country" || is_known;
+    let is_state = is_of_state(actor.sector.as_deref()) || actor.kind == "country" || is_known;
     let stated = lands.land(actor).or_else(|| lands.namesake(&account.article.id, actor));
     let land = stated.clone().or_else(|| guessed(lands, account, sector));
     if let (true, Some(key)) = (is_state, &land) {
