@@ -2,12 +2,13 @@
 
 use std::process::ExitCode;
 
+use hearsay_ledger::words::{chain, place, published, says, short, time};
 use hearsay_ledger::{ClaimEntry, Filter, Order, Verdict, View};
 
 use crate::args::Color;
 use crate::filters::{Filters, did_you_mean};
 use crate::listing::{Array, Listing, ROWS, more, nothing, print};
-use crate::said::{BOLD, DIM, NEGATIVE, chain, place, published, says, short, time, what};
+use crate::said::{BOLD, DIM, NEGATIVE, what};
 use crate::sheet::{Cell, sheet};
 use crate::shelf::Shelf;
 use crate::wrap::plain;

@@ -10,6 +10,7 @@ use anyhow::Context;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{CommandFactory, ValueHint};
 use hearsay_ledger::export::{Chosen, ExportError, Form, Losses, Options, write, write_folder};
+use hearsay_ledger::words::count;
 use hearsay_ledger::{LedgerError, Order, View};
 
 use crate::args::{Cli, Color};
@@ -17,7 +18,6 @@ use crate::filters::Filters;
 use crate::listing::nothing;
 use crate::messages::Messages;
 use crate::shelf::Shelf;
-use crate::told::count;
 
 const HELP: &str = "\
 Examples:

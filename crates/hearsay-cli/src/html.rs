@@ -7,8 +7,7 @@ use std::collections::BTreeSet;
 use std::fmt::{self, Write};
 
 use hearsay::{ClaimForm, Reading, SpanForm};
-
-use crate::told::{Named, Teller, Told, count, cut, day};
+use hearsay_ledger::words::{Named, Told, count, cut, day, tell};
 
 const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
@@ -154,9 +153,8 @@ pub(crate) fn article(reading: &Reading, number: usize) -> String {
     );
     words(&mut out, reading, number);
     out.push_str("</div>\n</section>\n<section class=\"claims\" aria-label=\"Claims\">\n<ol>\n");
-    let teller = Teller::new(reading);
-    for (at, claim) in reading.claims.iter().enumerate() {
-        card(&mut out, number, at + 1, claim, &teller.tell(claim));
+    for (at, (claim, told)) in reading.claims.iter().zip(tell(reading)).enumerate() {
+        card(&mut out, number, at + 1, claim, &told);
     }
     out.push_str("</ol>\n");
     if reading.claims.is_empty() {

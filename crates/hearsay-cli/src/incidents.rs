@@ -2,17 +2,16 @@
 
 use std::process::ExitCode;
 
-use hearsay::{EventForm, PlaceForm};
 use hearsay_incidents::{Incident, Total};
-use hearsay_ledger::{Filter, Order, words};
+use hearsay_ledger::words::{KINDS, count, short, title, total, when};
+use hearsay_ledger::{Filter, Order};
 
 use crate::args::Color;
 use crate::filters::Filters;
 use crate::listing::{Array, Listing, ROWS, more, nothing, print};
-use crate::said::{BOLD, DIM, NEGATIVE, STATUS, short};
+use crate::said::{BOLD, DIM, NEGATIVE, STATUS};
 use crate::sheet::{Cell, sheet};
 use crate::shelf::Shelf;
-use crate::told::{count, days, event, place_name};
 use crate::wrap::{Piece, plain};
 
 const HELP: &str = "\
@@ -99,7 +98,7 @@ fn row(incident: &Incident) -> Vec<Cell> {
         vec![(count(incident.claims.len(), "claim"), DIM)],
         vec![(count(incident.origins.len(), "origin"), DIM)],
     ];
-    let mut what = vec![vec![plain(named(&incident.event, incident.place.as_ref()))]];
+    let mut what = vec![vec![plain(title(&incident.event, incident.place.as_ref()))]];
     what.extend(when(incident).map(|when| vec![plain(when)]));
     if !incident.contradictions.is_empty() {
         let contradictions = count(incident.contradictions.len(), "contradiction");
@@ -115,25 +114,13 @@ fn row(incident: &Incident) -> Vec<Cell> {
     }
     let others = incident.sides.iter().filter(|side| side.third_party).count();
     if others > 0 {
-        let others = format!("{} beside", crate::told::count(others, "other"));
+        let others = format!("{} beside", count(others, "other"));
         sides.push(vec![(others, DIM)]);
     }
     if let Some(side) = &incident.one_sided {
         sides.push(vec![(format!("ONE-SIDED: only {side} speaks"), STATUS)]);
     }
     vec![id, what, sides, totals(incident)]
-}
-
-/// "assault / heavy-weapons · Hask".
-pub(crate) fn named(kind: &EventForm, place: Option<&PlaceForm>) -> String {
-    match place {
-        Some(place) => format!("{} · {}", event(kind), place_name(place)),
-        None => event(kind),
-    }
-}
-
-pub(crate) fn when(incident: &Incident) -> Option<String> {
-    days(incident.begin.as_deref(), incident.end.as_deref(), "day")
 }
 
 /// So many totals are shown.
@@ -144,52 +131,10 @@ pub(crate) fn totals(incident: &Incident) -> Vec<Vec<Piece>> {
     let mut sorted: Vec<&Total> = incident.toll.iter().collect();
     let kind = |total: &Total| KINDS.iter().position(|kind| *kind == total.kind);
     sorted.sort_by_key(|total| (kind(total), total.who.is_some(), total.side.is_some()));
-    let mut shown: Vec<Vec<Piece>> = sorted.iter().take(TOTALS).map(|it| total(it)).collect();
+    let mut shown: Vec<Vec<Piece>> =
+        sorted.iter().take(TOTALS).map(|it| vec![plain(total(it))]).collect();
     if sorted.len() > TOTALS {
         shown.push(vec![(format!("and {} more: hearsay toll", sorted.len() - TOTALS), DIM)]);
     }
     shown
-}
-
-/// The losses of people, in the order in which they are told.
-pub(crate) const KINDS: [&str; 6] =
-    ["killed", "wounded", "missing", "captured", "displaced", "casualties"];
-
-/// "killed 7 (5 to 14) of Oravia".
-pub(crate) fn total(total: &Total) -> Vec<Piece> {
-    let of: Vec<String> =
-        [total.who.clone(), total.side.as_ref().map(|side| format!("on the side of {side}"))]
-            .into_iter()
-            .flatten()
-            .collect();
-    let of = if of.is_empty() { String::new() } else { format!(", {}", of.join(" ")) };
-    vec![plain(format!("{} {}{of}", total.kind, range(total.low, total.best, total.high)))]
-}
-
-/// "7 (5 to 14)", "at least 16", "7 (5 or more)".
-pub(crate) fn range(low: Option<u64>, best: Option<u64>, high: Option<u64>) -> String {
-    let Some(best) = best else { return words::figure(low, high) };
-    match (low, high) {
-        (Some(low), Some(high)) if low == best && high == best => best.to_string(),
-        (Some(low), Some(high)) => format!("{best} ({low} to {high})"),
-        (Some(low), None) if low == best => format!("at least {best}"),
-        (Some(low), None) => format!("{best} ({low} or more)"),
-        (None, Some(high)) => format!("{best} (at most {high})"),
-        (None, None) => best.to_string(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn open_totals_stay_open() {
-        assert_eq!(range(Some(5), Some(7), Some(14)), "7 (5 to 14)");
-        assert_eq!(range(Some(7), Some(7), Some(7)), "7");
-        assert_eq!(range(Some(16), Some(16), None), "at least 16");
-        assert_eq!(range(Some(5), Some(7), None), "7 (5 or more)");
-        assert_eq!(range(Some(5), None, None), "at least 5");
-        assert_eq!(range(Some(0), Some(0), Some(0)), "0");
-    }
 }

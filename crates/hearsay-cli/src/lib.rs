@@ -22,7 +22,6 @@ mod said;
 mod sheet;
 mod shelf;
 mod table;
-mod told;
 mod toll;
 mod wrap;
 

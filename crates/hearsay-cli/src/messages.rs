@@ -6,11 +6,10 @@ use std::mem::{Discriminant, discriminant};
 
 use anstyle::{AnsiColor, Style};
 use hearsay_input::{InputError, Meter};
+use hearsay_ledger::words::{count, one_line};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::args::Color;
-use crate::told::count;
-use crate::wrap::one_line;
 
 const ERROR: Style = AnsiColor::Red.on_default().bold();
 const NOTE: Style = AnsiColor::Cyan.on_default().bold();

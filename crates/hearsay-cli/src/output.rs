@@ -5,10 +5,10 @@ use std::io::{self, Write};
 
 use clap::ValueEnum;
 use hearsay::Reading;
+use hearsay_ledger::words::count;
 
 use crate::html::{self, Entry};
 use crate::table::{Layout, table};
-use crate::told::count;
 
 /// The forms a reading can be printed in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -2,8 +2,8 @@
 
 use anstyle::{AnsiColor, Style};
 use hearsay::{ClaimForm, Reading};
+use hearsay_ledger::words::{Named, Told, count, cut, day, tell};
 
-use crate::told::{Named, Teller, Told, count, cut, day};
 use crate::wrap::{Page, Piece, plain};
 
 const BOLD: Style = Style::new().bold();
@@ -30,10 +30,9 @@ pub fn table(reading: &Reading, layout: Layout) -> String {
     let page = Page { width: layout.width, color: layout.color };
     let mut out = String::new();
     header(&mut out, page, reading);
-    let teller = Teller::new(reading);
-    for (number, claim) in reading.claims.iter().enumerate() {
+    for (number, (claim, told)) in reading.claims.iter().zip(tell(reading)).enumerate() {
         out.push('\n');
-        block(&mut out, page, number + 1, claim, &teller.tell(claim));
+        block(&mut out, page, number + 1, claim, &told);
     }
     if !reading.notes.is_empty() {
         out.push('\n');

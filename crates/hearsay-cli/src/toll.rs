@@ -6,20 +6,18 @@ use std::process::ExitCode;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use hearsay::Created;
 use hearsay_incidents::{Account, Claim, Incident, Line, Point, Policy, Series, series};
-use hearsay_ledger::words;
+use hearsay_ledger::words::{self, KINDS, chain, claim_of, day, quote, quoted, title, total, when};
 use serde::Serialize;
 
 use crate::args::Color;
 use crate::claims::incident_id;
 use crate::filters::NOTHING_FOUND;
-use crate::incidents::{KINDS, named, total, when};
 use crate::listing::{Array, Listing, print};
 use crate::messages::Messages;
-use crate::said::{BOLD, DIM, NEGATIVE, STATUS, chain, claim_of, quote, quoted};
+use crate::said::{BOLD, DIM, NEGATIVE, STATUS};
 use crate::sheet::{Cell, isolated, sheet};
 use crate::shelf::Shelf;
 use crate::table::Layout;
-use crate::told::day;
 use crate::wrap::{Page, Piece, plain, width};
 
 const HELP: &str = "\
@@ -145,7 +143,7 @@ impl<'a> Drawing<'a> {
 
     fn drawn(&self, incident: &Incident, all: &[Series], as_of: Option<&str>) -> String {
         let mut out = String::new();
-        let title = named(&incident.event, incident.place.as_ref());
+        let title = title(&incident.event, incident.place.as_ref());
         let when = when(incident).map(|when| format!(" · {when}")).unwrap_or_default();
         self.line(&mut out, "", &[(format!("{title}{when}"), BOLD)]);
         let known = as_of.map(|moment| format!(" · as known on {}", day(moment)));
@@ -154,7 +152,7 @@ impl<'a> Drawing<'a> {
         for series in all {
             out.push('\n');
             for (at, sum) in series.totals.iter().enumerate() {
-                let mut pieces = total(sum);
+                let mut pieces = vec![plain(total(sum))];
                 if at == 0 {
                     let policy = format!("  (best of each source's latest: {})", series.policy);
                     pieces.push((policy, DIM));

@@ -62,6 +62,7 @@ mod revising;
 mod schema;
 mod search;
 mod shelf;
+pub mod sides;
 mod sources;
 mod squeeze;
 mod told;

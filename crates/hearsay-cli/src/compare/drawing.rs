@@ -2,13 +2,13 @@
 
 use anstyle::{AnsiColor, Style};
 use hearsay_incidents::Incident;
+use hearsay_ledger::sides::{Column, Note, Row, Saying, Sides};
+use hearsay_ledger::words::{count, published, title, when};
 
-use super::grid::{Column, Grid, Note, Row, Saying};
-use crate::incidents::{named, totals, when};
-use crate::said::{BOLD, DIM, NEGATIVE, STATUS, published};
+use crate::incidents::totals;
+use crate::said::{BOLD, DIM, NEGATIVE, STATUS};
 use crate::sheet::{Cell, isolated, sheet};
 use crate::table::Layout;
-use crate::told::count;
 use crate::wrap::{Page, Piece, plain};
 
 const MARK: Style = AnsiColor::Red.on_default().bold();
@@ -21,7 +21,7 @@ const ANSWERS: usize = 3;
 const REASONS: usize = 30;
 
 /// The incident and its sides as text.
-pub(super) fn drawn(incident: &Incident, grid: &Grid, layout: Layout) -> String {
+pub(super) fn drawn(incident: &Incident, sides: &Sides, layout: Layout) -> String {
     let page = Page { width: layout.width, color: layout.color };
     let mut out = String::new();
     let mut line = |first: &str, pieces: &[Piece]| {
@@ -30,7 +30,7 @@ pub(super) fn drawn(incident: &Incident, grid: &Grid, layout: Layout) -> String 
         page.wrap(&mut text, &plain(first), &indent, pieces);
         out.extend(text.lines().map(|line| isolated(line) + "\n"));
     };
-    let title = named(&incident.event, incident.place.as_ref());
+    let title = title(&incident.event, incident.place.as_ref());
     let when = when(incident).map(|when| format!(" · {when}")).unwrap_or_default();
     line("", &[(format!("{title}{when}"), BOLD)]);
     let facts = [
@@ -49,9 +49,9 @@ pub(super) fn drawn(incident: &Incident, grid: &Grid, layout: Layout) -> String 
     out.push('\n');
 
     let head: Vec<String> =
-        std::iter::once(String::new()).chain(grid.columns.iter().map(name)).collect();
+        std::iter::once(String::new()).chain(sides.columns.iter().map(name)).collect();
     let head: Vec<&str> = head.iter().map(String::as_str).collect();
-    let rows: Vec<Vec<Cell>> = grid.rows.iter().map(|row| cells(row, &grid.columns)).collect();
+    let rows: Vec<Vec<Cell>> = sides.rows.iter().map(|row| cells(row, &sides.columns)).collect();
     out.push_str(&sheet(&head, &rows, layout));
 
     let mut line = |first: &Piece, pieces: &[Piece]| {
@@ -66,18 +66,18 @@ pub(super) fn drawn(incident: &Incident, grid: &Grid, layout: Layout) -> String 
         let about = if note.reason.starts_with(&about) { String::new() } else { about };
         [(about, DIM), plain(&note.reason)]
     };
-    for (at, note) in grid.contradictions.iter().take(REASONS).enumerate() {
+    for (at, note) in sides.contradictions.iter().take(REASONS).enumerate() {
         if at == 0 {
             line(&plain(""), &[plain("")]);
             line(&plain(""), &[("They cannot both be so".to_owned(), BOLD)]);
         }
         line(&(format!("✗{} ", at + 1), MARK), &reason(note));
     }
-    if grid.contradictions.len() > REASONS {
-        let more = format!("and {} more; --json has all", grid.contradictions.len() - REASONS);
+    if sides.contradictions.len() > REASONS {
+        let more = format!("and {} more; --json has all", sides.contradictions.len() - REASONS);
         line(&plain("   "), &[(more, DIM)]);
     }
-    for (at, note) in grid.changes.iter().take(REASONS).enumerate() {
+    for (at, note) in sides.changes.iter().take(REASONS).enumerate() {
         if at == 0 {
             line(&plain(""), &[plain("")]);
             line(&plain(""), &[("The same source, later".to_owned(), BOLD)]);
@@ -85,7 +85,7 @@ pub(super) fn drawn(incident: &Incident, grid: &Grid, layout: Layout) -> String 
         line(&("↻ ".to_owned(), STATUS), &reason(note));
     }
     let is_own = |row: &Row| row.cells.iter().flatten().any(|saying| saying.admission);
-    if grid.rows.iter().any(is_own) {
+    if sides.rows.iter().any(is_own) {
         line(&plain(""), &[plain("")]);
         let meaning = "a side tells of its own losses, or of the other's restraint";
         line(&("† ".to_owned(), OWN), &[plain(meaning)]);

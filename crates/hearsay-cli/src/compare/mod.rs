@@ -1,19 +1,17 @@
 //! `hearsay compare`: the sides of an incident, side by side.
 
 mod drawing;
-mod grid;
 
 use std::process::ExitCode;
 
 use hearsay_incidents::Incident;
+use hearsay_ledger::sides::{Sides, sides};
 use serde::Serialize;
 
 use crate::args::Color;
 use crate::claims::incident_id;
 use crate::listing::{Array, Listing, print};
 use crate::shelf::Shelf;
-
-use self::grid::{Grid, grid};
 
 const HELP: &str = "\
 Examples:
@@ -52,7 +50,7 @@ pub struct Compare {
 struct Compared<'a> {
     incident: &'a Incident,
     #[serde(flatten)]
-    grid: Grid,
+    sides: Sides,
 }
 
 /// Runs `hearsay compare`.
@@ -65,13 +63,13 @@ pub fn compare(args: &Compare, color: Color) -> anyhow::Result<ExitCode> {
     let id = incident_id(&view, &args.incident)?;
     let incident = view.incident(&id).map_err(|error| args.shelf.failed(error))?;
     let accounts = view.accounts(&id, None).map_err(|error| args.shelf.failed(error))?;
-    let grid = grid(&incident, &accounts);
+    let sides = sides(&incident, &accounts);
     if args.listing.json {
         let mut array = Array::to_stdout();
-        array.push(&Compared { incident: &incident, grid })?;
+        array.push(&Compared { incident: &incident, sides })?;
         return array.finish();
     }
     let layout = args.listing.layout(color);
-    print(&drawing::drawn(&incident, &grid, layout), layout)?;
+    print(&drawing::drawn(&incident, &sides, layout), layout)?;
     Ok(ExitCode::SUCCESS)
 }

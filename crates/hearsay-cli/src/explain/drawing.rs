@@ -1,9 +1,10 @@
 //! Two drawings: the sentence with marks under its words, and the part of its tree that matched.
 
 use hearsay::{NodeForm, SpanForm};
+use hearsay_ledger::words::one_line;
 use unicode_width::UnicodeWidthChar;
 
-use crate::wrap::{one_line, width};
+use crate::wrap::width;
 
 /// A stretch of the sentence and what it is called, in code points of the sentence.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -11,11 +11,11 @@ use anyhow::Context;
 use clap::ValueEnum;
 use hearsay::{Ask, Explanation, Reader, Scratch};
 use hearsay_input::{Options, articles};
+use hearsay_ledger::words::count;
 
 use crate::args::{Color, Explain};
 use crate::messages::Messages;
 use crate::read::{NOTHING_READ, SOME_UNREAD, layout, sources};
-use crate::told::count;
 
 pub use self::text::why;
 

@@ -6,6 +6,7 @@ use std::process::ExitCode;
 
 use anyhow::Context;
 use hearsay::{Article, ArticleForm, Ask, Explanation, Reader, Scratch};
+use hearsay_ledger::words::{day, one_line};
 use hearsay_ledger::{ClaimEntry, Decision, Filter, Verdict, View};
 
 use super::{ExplainFormat, why};
@@ -14,8 +15,6 @@ use crate::filters::did_you_mean;
 use crate::listing;
 use crate::read::layout;
 use crate::shelf::Shelf;
-use crate::told::day;
-use crate::wrap::one_line;
 
 /// What the one word after `explain` means.
 #[derive(Debug, PartialEq, Eq)]

@@ -2,11 +2,11 @@
 
 use anstyle::{AnsiColor, Style};
 use hearsay::{Ask, ClaimWhy, Explanation, RefusedForm, SpanForm, StepForm};
+use hearsay_ledger::words::{count, one_line};
 
 use super::drawing::{self, Line};
 use crate::table::Layout;
-use crate::told::count;
-use crate::wrap::{Page, Piece, one_line, plain, width};
+use crate::wrap::{Page, Piece, plain, width};
 
 const BOLD: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();

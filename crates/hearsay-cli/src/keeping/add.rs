@@ -13,6 +13,7 @@ use clap::ValueHint;
 use clap::builder::RangedU64ValueParser;
 use hearsay::Created;
 use hearsay_input::{Mapping, Options, Source, articles, total_bytes};
+use hearsay_ledger::words::count;
 use hearsay_ledger::{Access, LedgerError};
 use serde::Serialize;
 
@@ -23,7 +24,6 @@ use crate::args::{Color, mapping};
 use crate::messages::Messages;
 use crate::read::{NOTHING_READ, SOME_UNREAD, sources};
 use crate::shelf::Shelf;
-use crate::told::count;
 
 const HELP: &str = "\
 Examples:

@@ -5,11 +5,11 @@ use std::process::ExitCode;
 
 use anyhow::Context;
 use clap::ValueHint;
+use hearsay_ledger::words::count;
 use hearsay_ledger::{Access, Ledger, LedgerError};
 
 use super::{line, say};
 use crate::shelf::Shelf;
-use crate::told::count;
 
 const HELP: &str = "\
 Examples:

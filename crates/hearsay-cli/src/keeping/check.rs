@@ -3,13 +3,13 @@
 use std::process::ExitCode;
 
 use hearsay_input::Meter;
+use hearsay_ledger::words::{count, one_line};
 use hearsay_ledger::{Access, LedgerError};
 
 use super::{line, say};
 use crate::args::Color;
 use crate::messages::Messages;
 use crate::shelf::Shelf;
-use crate::told::count;
 
 const HELP: &str = "\
 Examples:
@@ -71,7 +71,7 @@ pub fn check(args: &Check, color: Color) -> anyhow::Result<ExitCode> {
         line(&checked)?;
     } else {
         for problem in &checked.problems {
-            say(&crate::wrap::one_line(problem))?;
+            say(&one_line(problem))?;
         }
         if checked.more > 0 {
             say(&format!("and {}", count(checked.more, "more problem")))?;

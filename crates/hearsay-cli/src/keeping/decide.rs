@@ -4,12 +4,12 @@ use std::process::ExitCode;
 
 use anyhow::Context;
 use clap::Subcommand;
+use hearsay_ledger::words::one_line;
 use hearsay_ledger::{Access, Decision, What};
 use serde_json::Value;
 
 use super::{line, say};
 use crate::shelf::Shelf;
-use crate::wrap::one_line;
 
 const HELP: &str = "\
 Examples:

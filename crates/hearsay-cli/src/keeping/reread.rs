@@ -9,6 +9,7 @@ use std::thread::available_parallelism;
 use clap::builder::RangedU64ValueParser;
 use hearsay::{Article, Reader, Scratch};
 use hearsay_input::{Meter, Raw, Received};
+use hearsay_ledger::words::count;
 use hearsay_ledger::{Access, Decision, LedgerError, Revised, Ticket};
 use serde::Serialize;
 
@@ -18,7 +19,6 @@ use crate::messages::Messages;
 use crate::pipeline::{Outcome, outcomes};
 use crate::read::SOME_UNREAD;
 use crate::shelf::Shelf;
-use crate::told::count;
 
 const HELP: &str = "\
 Examples:

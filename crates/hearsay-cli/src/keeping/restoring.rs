@@ -7,10 +7,10 @@ use std::process::ExitCode;
 
 use anyhow::Context;
 use hearsay_ledger::Access;
+use hearsay_ledger::words::count;
 
 use super::{Add, say};
 use crate::read::NOTHING_READ;
-use crate::told::count;
 
 /// Whether a file is an export of a ledger, without loss.
 pub(super) fn is_export(path: &Path) -> bool {

@@ -1,9 +1,9 @@
 //! What became of articles, counted and told.
 
+use hearsay_ledger::words::count;
 use hearsay_ledger::{Added, Ledger};
 
 use crate::shelf::Shelf;
-use crate::told::count;
 
 /// What became of all articles.
 #[derive(Default)]

@@ -4,9 +4,8 @@ use std::collections::HashSet;
 use std::io::{self, Write};
 use std::time::Duration;
 
+use hearsay_ledger::words::one_line;
 use jiff::Timestamp;
-
-use crate::wrap::one_line;
 
 /// So many items of one look that could not be read are told one by one.
 const ITEMS: usize = 3;

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use hearsay_input::fetch::FetchError;
 use hearsay_input::{FeedList, InputError, WatchedFeed};
+use hearsay_ledger::words::count;
 use hearsay_ledger::{Added, Ledger, LedgerError};
 use jiff::Timestamp;
 use serde::Serialize;
@@ -20,7 +21,6 @@ use super::{Message, Watch};
 use crate::keeping::arriving::{Event, events};
 use crate::keeping::line;
 use crate::keeping::sum::Sum;
-use crate::told::count;
 
 /// So many feeds are looked at at once.
 const AT_ONCE: usize = 8;
