@@ -17,6 +17,7 @@ use crate::incidents::Incidents;
 use crate::keeping::{Add, Backup, Check, Decide, Decisions, Reread, Undo, Watch};
 use crate::outlets::Sources;
 use crate::output::Format;
+use crate::serve::Serve;
 use crate::toll::TollArgs;
 
 const EXAMPLES: &str = "\
@@ -171,6 +172,8 @@ pub enum Command {
 
     /// Keep adding from feeds
     Watch(Watch),
+    /// Open a ledger in the browser: the inbox, the sides, the toll, the map, and an API
+    Serve(Serve),
 
     /// Decide about claims and incidents: accept, reject, correct, merge, split, note
     Decide(Decide),

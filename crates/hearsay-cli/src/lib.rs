@@ -19,6 +19,7 @@ mod output;
 mod pipeline;
 mod read;
 mod said;
+mod serve;
 mod sheet;
 mod shelf;
 mod table;
@@ -39,6 +40,7 @@ pub use keeping::{
 pub use outlets::{Sources, sources};
 pub use output::{Format, Joined, Piece, piece};
 pub use read::read;
+pub use serve::{Serve, serve};
 pub use shelf::Shelf;
 pub use table::{Layout, table};
 pub use toll::{TollArgs, toll};

@@ -7,7 +7,7 @@ use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser};
 use hearsay_cli::{
     Cli, Command, add, backup, check, claims, compare, decide, decisions, eval, explain, export,
-    incidents, read, reread, sources, toll, undo, watch,
+    incidents, read, reread, serve, sources, toll, undo, watch,
 };
 
 fn main() -> ExitCode {
@@ -24,6 +24,7 @@ fn main() -> ExitCode {
         Command::Eval(args) => eval(args, cli.color),
         Command::Add(args) => add(args, cli.color),
         Command::Watch(args) => watch(args),
+        Command::Serve(args) => serve(args),
         Command::Reread(args) => reread(args, cli.color),
         Command::Decide(args) => decide(args),
         Command::Decisions(args) => decisions(args),

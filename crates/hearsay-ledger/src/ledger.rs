@@ -212,6 +212,21 @@ impl Ledger {
         Ok(decided)
     }
 
+    /// Keeps several decisions and carries them out: all of them, or none.
+    ///
+    /// # Errors
+    ///
+    /// As [`Ledger::decide`], for the first that cannot be decided.
+    pub fn decide_all(&self, decisions: Vec<Decide>) -> Result<Vec<Decision>> {
+        self.gather()?;
+        let decided = self.writer()?.submit(move |connection| {
+            decisions.iter().map(|decision| decide(connection, decision)).collect::<Result<_>>()
+        })?;
+        let decided = decided.wait()?;
+        self.gather()?;
+        Ok(decided)
+    }
+
     /// Folds the log of what was written into the file, so that one file is all there is. This is
     /// done now and then anyway, and when the ledger is closed.
     ///

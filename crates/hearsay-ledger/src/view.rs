@@ -155,6 +155,17 @@ impl View {
         self.claim_entry(&mut told::Recent::default(), row)
     }
 
+    /// Whether another claim contradicts the one of this id.
+    ///
+    /// # Errors
+    ///
+    /// When the ledger cannot be read.
+    pub fn is_contested(&self, claim: &str) -> Result<bool> {
+        let sql = "SELECT 1 FROM contradiction WHERE earlier = ?1
+                   UNION ALL SELECT 1 FROM contradiction WHERE later = ?1 LIMIT 1";
+        Ok(self.connection().prepare_cached(sql)?.exists([claim])?)
+    }
+
     /// The incidents that a filter finds, by when they were last told of.
     ///
     /// # Errors

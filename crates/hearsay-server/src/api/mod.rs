@@ -1,0 +1,94 @@
+//! The HTTP API: what programs ask, in the JSON of the command line's `--json`.
+//!
+//! Lists are paged by a cursor that stays right while articles come in. Every answer carries an `ETag`
+//! made of its own bytes; every failure is a problem of RFC 9457.
+
+mod articles;
+mod claims;
+mod conditional;
+mod decisions;
+mod documents;
+mod incidents;
+mod sources;
+mod status;
+mod tolls;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use axum::middleware;
+use serde::de::DeserializeOwned;
+use utoipa::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::desk::Desk;
+use crate::problem::Problem;
+
+/// A body that is no stream may be so long, after decompression.
+pub(crate) const BODY: usize = hearsay_input::MAX_BYTES + (1 << 20);
+
+/// The parameters of a request, of which none may be unknown.
+pub(crate) struct Query<T>(pub(crate) T);
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Query<T> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        let query = axum::extract::Query::try_from_uri(&parts.uri);
+        query.map(|query| Self(query.0)).map_err(|error| Problem::bad_request(error.body_text()))
+    }
+}
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Hearsay",
+        description = "Who says what happened: articles, the claims in them, the incidents that claims \
+                       are of, the sides beside each other, the toll over time. Nothing is scored as \
+                       true. Times are ISO 8601 and RFC 3339, offsets count Unicode code points.",
+        license(name = "Apache-2.0 OR MIT", identifier = "Apache-2.0 OR MIT"),
+    ),
+    tags(
+        (name = "articles", description = "Texts as they were read, and new ones in"),
+        (name = "claims", description = "One event as one claimant tells it in one article"),
+        (name = "incidents", description = "What claims of one or many articles are held to be about"),
+        (name = "sources", description = "Outlets and claimants: counts only"),
+        (name = "decisions", description = "What people accept, reject, correct, merge and split"),
+        (name = "status", description = "How the desk is"),
+    ),
+)]
+struct Description;
+
+fn described() -> (Router<Arc<Desk>>, utoipa::openapi::OpenApi) {
+    OpenApiRouter::with_openapi(Description::openapi())
+        .routes(routes!(articles::list, articles::add))
+        .routes(routes!(articles::one))
+        .routes(routes!(claims::list))
+        .routes(routes!(claims::one))
+        .routes(routes!(incidents::list))
+        .routes(routes!(incidents::one))
+        .routes(routes!(incidents::sides))
+        .routes(routes!(tolls::list))
+        .routes(routes!(tolls::of_incident))
+        .routes(routes!(sources::list))
+        .routes(routes!(decisions::list, decisions::decide))
+        .routes(routes!(status::counts))
+        .split_for_parts()
+}
+
+/// The description of the API, in `OpenAPI` 3.1.
+pub(crate) fn description() -> utoipa::openapi::OpenApi {
+    described().1
+}
+
+/// The routes of the API.
+pub(crate) fn routes() -> Router<Arc<Desk>> {
+    described()
+        .0
+        .layer(middleware::from_fn(conditional::tagged))
+        .merge(documents::routes())
+        .merge(status::routes())
+}
