@@ -17,6 +17,14 @@ lint:
     cargo clippy --workspace --all-targets -- -D warnings
     RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps
 
+# The moving parts of the desk's pages, which the server embeds where they are built (needs Node)
+web:
+    cd crates/hearsay-server/web && npm ci && npm run build
+
+# Types and tests of the moving parts
+web-test:
+    cd crates/hearsay-server/web && npm ci && npm run check && npm test
+
 # Licences and sources of all dependencies (needs cargo-deny)
 deny:
     cargo deny check licenses bans sources
