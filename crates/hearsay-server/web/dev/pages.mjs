@@ -35,9 +35,27 @@ function toll() {
   );
 }
 
-export const pages = { "/toll": toll };
+function map() {
+  const rows = data("incidents").map(
+    ({ id, event, place, begin }) =>
+      `<li data-incident="${id}"><a href="/incidents/${id}">${event.type.toLowerCase()}${place ? ` at ${place.name}` : ""}</a> ${begin ?? ""}</li>`,
+  );
+  return page(
+    "Map",
+    `<form data-filters action="/map"><label>Area <input name="bbox"></label> <label>Days <input name="date"></label> <button>Show</button></form>
+<figure data-island="map" data-src="/api/v1/incidents?limit=12"><figcaption></figcaption></figure><ol>${rows.join("")}</ol>`,
+  );
+}
+
+export const pages = { "/map": map, "/toll": toll };
 
 export const answers = {
+  "GET /api/v1/incidents": (_, response, address) => {
+    const from = Number(address.searchParams.get("after") ?? 0);
+    const to = from + Number(address.searchParams.get("limit"));
+    const all = data("incidents");
+    send(response, { items: all.slice(from, to), ...(to < all.length ? { next: String(to) } : {}) });
+  },
   "GET /incidents/one/toll.json": (_, response, address) => {
     const whole = data("toll");
     const end = address.searchParams.get("as_of");

@@ -8,6 +8,7 @@
 type Island = (element: HTMLElement) => void | Promise<void>;
 
 const islands: Record<string, () => Promise<{ island: Island }>> = {
+  map: () => import("./map"),
   toll: () => import("./toll"),
 };
 
