@@ -29,7 +29,8 @@ export function draw(panel: Panel, series: Series, rows: Map<string, HTMLElement
   );
   const tip = html("div", { class: "tip", hidden: true });
   plot.append(points(panel, rows, tip, end));
-  const heading = html("h3", { class: "toll-kind" }, capital(series.kind));
+  // The section has its name; a heading would have to guess its rank on the page.
+  const heading = html("p", { class: "toll-kind", "aria-hidden": "true" }, capital(series.kind));
   return html(
     "section",
     { class: "toll-panel", "aria-label": capital(series.kind) },

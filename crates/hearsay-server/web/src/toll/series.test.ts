@@ -29,6 +29,8 @@ test("a line is named for who says it and whose losses", () => {
   expect(lineName(line)).toBe("Oravia †, soldiers of Oravia");
   expect(lineName({ claimant: "Tarsk", side: "Oravia", points: [] })).toBe("Tarsk, losses of Oravia");
   expect(lineName({ claimant: "doctors", points: [] })).toBe("doctors");
+  expect(lineName({ claimant: "doctors", who: "everyone in part", points: [] })).toBe("doctors, in part");
+  expect(lineName({ claimant: "Oravia", side: "Oravia", who: "teacher in part", points: [] })).toBe("Oravia, teacher of Oravia, in part");
   expect(totalName({ kind: "killed", best: 7 }, "median")).toBe("median: 7");
 });
 

@@ -80,10 +80,14 @@ export function figureInWords(figure: { low?: number; best?: number; high?: numb
   return best === undefined ? "no figure" : `about ${count(best)}`;
 }
 
-/** Who is counted: `soldiers of Oravia`, `losses of Tarsk`; empty where it is everyone. */
+/** Who is counted: `soldiers of Oravia`, `losses of Tarsk`, `teachers, in part`; empty where it is everyone. */
 export function counted(of: { side?: string; who?: string }): string {
-  if (of.side !== undefined) return `${of.who ?? "losses"} of ${of.side}`;
-  return of.who ?? "";
+  const isPart = of.who?.endsWith(" in part") === true;
+  const whole = isPart ? of.who?.slice(0, -" in part".length) : of.who;
+  const who = whole === "everyone" ? undefined : whole;
+  const all = of.side === undefined ? (who ?? "") : `${who ?? "losses"} of ${of.side}`;
+  if (!isPart) return all;
+  return all === "" ? "in part" : `${all}, in part`;
 }
 
 /** A line by name; † where its source tells of its own side's losses. */
