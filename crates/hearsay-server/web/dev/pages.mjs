@@ -7,7 +7,8 @@ const page = (title, body) => `<!doctype html>
 <title>${title}</title>
 <link rel="icon" href="data:,"><link rel="stylesheet" href="/dev/dev.css"><link rel="stylesheet" href="/static/islands.css">
 <script type="module" src="/static/islands/islands.js"></script></head>
-<body><h1>${title}</h1>${body}</body></html>`;
+<body><main${isReader(title)}><h1>${title}</h1>${body}</main></body></html>`;
+const isReader = (title) => (title === "Reader" ? ' data-island="reader"' : "");
 
 const send = (response, value, status = 200) => {
   const type = status === 200 ? "application/json" : "application/problem+json";
@@ -47,9 +48,81 @@ function map() {
   );
 }
 
-export const pages = { "/map": map, "/toll": toll };
+function inbox() {
+  const claims = [
+    ["Tarsk ← TarskAgency", "Oravian gunners shelled Solkat", "no fewer than 14 killed"],
+    ["Oravia ← The Oravian Herald", "Tarsk forces attacked Hask with drones", "4 killed"],
+    ["Meridian Wire", "Both sides blame each other for the shelling of Solkat", ""],
+    ["Petra Quillon ← Maret Courier", "The Maret hospital took in the wounded", "23 wounded"],
+    ["Unity Watch", "Tarsk troops denied entering the Maret district", "denied"],
+  ];
+  const rows = claims.map(
+    ([who, what, figure], i) => `<article class="row" data-claim="c${i}" id="c-c${i}">
+<label><input type="checkbox" name="claim" value="c${i}"> <span class="chip">${who}</span></label>
+<a class="open" href="/claims/c${i}">${what}</a> <span>${figure}</span> <a class="edit" href="/claims/c${i}/edit">Edit</a> <span class="state"></span>
+<details class="passage"><summary>Passage</summary><p id="p${i}">… on Tuesday, <mark>${what}</mark>, according to ${who.split(" ")[0]}. The other side said otherwise.</p></details></article>`,
+  );
+  return page(
+    "Inbox",
+    `<p data-island="news" data-src="/api/v1/events" hidden></p><form><input type="search" name="text" aria-label="Search"></form>
+<p id="status" role="status"></p><section data-island="inbox"><form method="post" action="/decisions" data-decide>
+<p><button name="what" value="accept">Accept</button> <button name="what" value="reject">Reject</button>
+<button name="what" value="merge">Same incident</button> <button name="what" value="undo">Undo</button></p>${rows.join("")}</form></section>
+<aside id="passage" hidden aria-label="Passage"></aside>
+<dialog id="keys"><h2>Keys</h2><p>j and k move, a accepts, x rejects.</p><form method="dialog"><button>Close</button></form></dialog>`,
+  );
+}
+
+function reader() {
+  const sentences = [
+    ["a", "The Tarsk defence ministry said", "no fewer than fourteen persons were killed", "when Oravian guns opened fire on Solkat."],
+    ["b", "Oravia's general staff denied that", "its guns had fired first", "and spoke of an attack with drones on Hask."],
+    ["c", "“We buried four of ours,”", "said Mirel Andosh", "a district official, on Wednesday."],
+    ["d", "A monitor of Unity Watch counted", "thirty-one wounded", "in the hospital of Maret."],
+  ];
+  const text = sentences.map(
+    ([id, before, marked, after], i) =>
+      `<p>${before} <mark data-claims="${id}${i === 2 ? " b" : ""}" data-layer="${["figure", "event", "claimant", "figure"][i]}">${marked}</mark> ${after} ${"Roads were closed and the market stayed empty. ".repeat(i === 1 ? 9 : 1)}</p>`,
+  );
+  const cards = sentences.map(
+    ([id, before, marked]) => `<article class="card" data-claim="${id}"><strong>${before}</strong><p>${marked}</p><a href="/claims/${id}">Why</a></article>`,
+  );
+  return page("Reader", `<div class="text">${text.join("")}</div><aside aria-label="Claims">${cards.join("")}</aside>`);
+}
+
+function sides() {
+  const cell = (contested, words) =>
+    `<td${contested ? ` data-contested="${contested}"` : ""}>${words} <button data-copy="${words} (Meridian Wire, 13 March 2024)">Copy</button></td>`;
+  return page(
+    "Sides",
+    `<table data-island="sides"><thead><tr><th>Question</th><th>Oravia</th><th>Tarsk</th><th>Third parties</th></tr></thead><tbody>
+<tr><th>Who began</th>${cell("1", "Tarsk attacked Hask with drones")}${cell("1", "Oravian guns opened fire first")}<td>silent</td></tr>
+<tr><th>Killed</th>${cell("2", "4 soldiers †")}${cell("2 3", "at least 14")}${cell("3", "10")}</tr>
+<tr><th>Wounded</th><td>silent</td>${cell("", "5 †")}${cell("", "31")}</tr></tbody></table>
+<h2>Why both cannot hold</h2><ol><li id="reason-1">Each side says that the other began.</li>
+<li id="reason-2">Same incident, same victims: 4 and 14 or more do not meet.</li>
+<li id="reason-3">Same incident, same victims: 14 or more and 10 do not meet.</li></ol>`,
+  );
+}
+
+export const pages = { "/inbox": inbox, "/map": map, "/reader": reader, "/sides": sides, "/toll": toll };
+
+let decisions = 0;
 
 export const answers = {
+  "POST /api/v1/decisions": async (request, response) => {
+    let body = "";
+    for await (const part of request) body += part;
+    const { what, claims } = JSON.parse(body);
+    if (claims?.includes("c4")) return send(response, { title: "Conflict", detail: "This claim was read anew; load the page again." }, 409);
+    send(response, { decisions: [{ id: `d${++decisions}`, what }] });
+  },
+  "GET /api/v1/events": (request, response) => {
+    response.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-store" });
+    let id = 0;
+    const timer = setInterval(() => response.write(`id: ${++id}\nevent: ${id % 3 ? "incident" : "contradiction"}\ndata: {}\n\n`), 400);
+    request.on("close", () => clearInterval(timer));
+  },
   "GET /api/v1/incidents": (_, response, address) => {
     const from = Number(address.searchParams.get("after") ?? 0);
     const to = from + Number(address.searchParams.get("limit"));

@@ -8,7 +8,11 @@
 type Island = (element: HTMLElement) => void | Promise<void>;
 
 const islands: Record<string, () => Promise<{ island: Island }>> = {
+  inbox: () => import("./inbox"),
   map: () => import("./map"),
+  news: () => import("./news"),
+  reader: () => import("./reader"),
+  sides: () => import("./sides"),
   toll: () => import("./toll"),
 };
 
