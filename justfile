@@ -21,9 +21,9 @@ lint:
 web:
     cd crates/hearsay-server/web && npm ci && npm run build
 
-# Types and tests of the moving parts
-web-test:
-    cd crates/hearsay-server/web && npm ci && npm run check && npm test
+# Types and tests of the moving parts, and a walk through them in a real browser (needs Node and Chromium)
+web-test: web
+    cd crates/hearsay-server/web && npm test && npm run walk
 
 # Licences and sources of all dependencies (needs cargo-deny)
 deny:

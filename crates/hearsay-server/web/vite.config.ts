@@ -10,6 +10,8 @@ export default defineConfig({
     target: "es2022",
     outDir: "dist",
     modulePreload: false,
+    // What is embedded in the program takes the notices of its libraries along.
+    license: { fileName: "licenses.md" },
     reportCompressedSize: false,
     chunkSizeWarningLimit: 900,
     rolldownOptions: {

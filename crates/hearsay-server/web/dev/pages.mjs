@@ -5,10 +5,10 @@ const data = (name) => JSON.parse(readFileSync(new URL(`./data/${name}.json`, im
 const page = (title, body) => `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>${title}</title>
-<link rel="icon" href="data:,"><link rel="stylesheet" href="/dev/dev.css"><link rel="stylesheet" href="/static/islands.css">
+<link rel="icon" href="data:,"><link rel="stylesheet" href="/static/desk.css"><link rel="stylesheet" href="/dev/dev.css"><link rel="stylesheet" href="/static/islands.css">
 <script type="module" src="/static/islands/islands.js"></script></head>
-<body><main${isReader(title)}><h1>${title}</h1>${body}</main></body></html>`;
-const isReader = (title) => (title === "Reader" ? ' data-island="reader"' : "");
+<body><main${attributes(title)}><h1>${title}</h1>${body}</main></body></html>`;
+const attributes = (title) => ({ Inbox: ' class="two"', Reader: ' data-island="reader"' })[title] ?? "";
 
 const send = (response, value, status = 200) => {
   const type = status === 200 ? "application/json" : "application/problem+json";
@@ -58,17 +58,18 @@ function inbox() {
   ];
   const rows = claims.map(
     ([who, what, figure], i) => `<article class="row" data-claim="c${i}" id="c-c${i}">
-<label><input type="checkbox" name="claim" value="c${i}"> <span class="chip">${who}</span></label>
-<a class="open" href="/claims/c${i}">${what}</a> <span>${figure}</span> <a class="edit" href="/claims/c${i}/edit">Edit</a> <span class="state"></span>
-<details class="passage"><summary>Passage</summary><p id="p${i}">… on Tuesday, <mark>${what}</mark>, according to ${who.split(" ")[0]}. The other side said otherwise.</p></details></article>`,
+<input type="checkbox" name="claim" value="c${i}" aria-label="Select the claim c${i}"><div class="body">
+<p><span class="chip">${who}</span> <span class="verdict"></span></p><h2><a class="open" href="/claims/c${i}">${what}</a></h2><p>${figure}</p>
+<details class="passage"><summary>${what}</summary><p id="p${i}">… on Tuesday, <mark>${what}</mark>, according to ${who.split(" ")[0]}. The other side said otherwise.</p></details>
+<p class="source"><a class="edit" href="/claims/c${i}/edit">correct</a></p></div></article>`,
   );
   return page(
     "Inbox",
-    `<p data-island="news" data-src="/api/v1/events" hidden></p><form><input type="search" name="text" aria-label="Search"></form>
+    `<div><p data-island="news" data-src="/api/v1/events" hidden></p><form><input type="search" name="text" aria-label="Search"></form>
 <p id="status" role="status"></p><section data-island="inbox"><form method="post" action="/decisions" data-decide>
 <p><button name="what" value="accept">Accept</button> <button name="what" value="reject">Reject</button>
-<button name="what" value="merge">Same incident</button> <button name="what" value="undo">Undo</button></p>${rows.join("")}</form></section>
-<aside id="passage" hidden aria-label="Passage"></aside>
+<button name="what" value="merge">Same incident</button> <button name="what" value="undo">Undo</button></p>${rows.join("")}</form></section></div>
+<aside id="passage" aria-label="The passage" aria-live="polite"></aside>
 <dialog id="keys"><h2>Keys</h2><p>j and k move, a accepts, x rejects.</p><form method="dialog"><button>Close</button></form></dialog>`,
   );
 }

@@ -46,7 +46,7 @@ export async function island(figure: HTMLElement): Promise<void> {
   let countries: Countries = coarse;
   let fine: Countries | undefined;
   let view: View | undefined;
-  let drawn: { key: string; parts: SVGElement[] } | undefined;
+  let drawn: { key: string; of: Countries; parts: SVGElement[] } | undefined;
   let scheduled = false;
 
   const draw = () => {
@@ -64,10 +64,10 @@ export async function island(figure: HTMLElement): Promise<void> {
     const shown = piles(placed.filter((one) => passes(one, daysOnly(filter))));
     const chosen = shown.filter((pile) => pile.items.some((one) => passes(one, filter)));
     // The ground is the costly part, and stays the same while only the filter changes.
-    const key = [view.projection.scale(), ...view.projection.translate(), view.width, countries === fine].join();
-    if (drawn?.key !== key) {
+    const key = [view.projection.scale(), ...view.projection.translate(), view.width].join();
+    if (drawn?.key !== key || drawn.of !== countries) {
       const { parts, contested } = ground(view, countries, `Map with ${placed.length} incidents; the list tells the same.`);
-      drawn = { key, parts };
+      drawn = { key, of: countries, parts };
       tellContested(borders, contested);
     }
     const focused = picture.querySelector<SVGElement>(":focus")?.dataset["of"];
@@ -213,6 +213,7 @@ export async function island(figure: HTMLElement): Promise<void> {
 async function all(source: string): Promise<{ incidents: Incident[]; more: boolean }> {
   const incidents: Incident[] = [];
   const address = new URL(source, location.href);
+  if (!address.searchParams.has("limit")) address.searchParams.set("limit", "500");
   for (;;) {
     const page = await json<{ items: Incident[]; next?: string | null }>(address.href);
     incidents.push(...page.items);

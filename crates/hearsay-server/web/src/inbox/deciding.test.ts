@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isWhat, meant, obstacle, report, step } from "./deciding";
+import { isWhat, meant, obstacle, report, step, verdictAfter } from "./deciding";
 
 test("a decision is about all that is selected, else about the current claim", () => {
   expect(meant(["a", "b"], "c")).toEqual(["a", "b"]);
@@ -32,4 +32,10 @@ test("undo is no decision about claims", () => {
   expect(isWhat("accept")).toBe(true);
   expect(isWhat("undo")).toBe(false);
   expect(isWhat("toString")).toBe(false);
+});
+
+test("merging leaves a verdict as it is and says so beside it", () => {
+  expect(verdictAfter("reject", { looks: "accepted", words: "accepted" })).toEqual({ looks: "rejected", words: "rejected" });
+  expect(verdictAfter("merge", { looks: "accepted", words: "accepted" })).toEqual({ looks: "accepted", words: "accepted, merged" });
+  expect(verdictAfter("merge", { looks: "", words: "" })).toEqual({ looks: "", words: "merged" });
 });

@@ -2,24 +2,32 @@
 
 export type What = "accept" | "reject" | "merge";
 
-/** What rows say after a decision. */
-const STATES: Record<What, string> = { accept: "accepted", reject: "rejected", merge: "merged" };
+/** What is said of claims after a decision. */
+const DONE: Record<What, string> = { accept: "accepted", reject: "rejected", merge: "merged" };
+
+/** What a row shows of what was decided about its claim. */
+export interface Verdict {
+  looks: "" | "accepted" | "rejected";
+  words: string;
+}
 
 /** One act of deciding, with what it takes to undo it. */
 export interface Act {
   what: What;
   decisions: string[];
-  /** What each row said before. */
-  before: Map<string, string>;
+  /** What each row showed before. */
+  before: Map<string, Verdict>;
 }
 
-export function stateAfter(what: What): string {
-  return STATES[what];
+/** Merging says nothing about whether a claim was read rightly, so it leaves that verdict and adds to its words. */
+export function verdictAfter(what: What, before: Verdict): Verdict {
+  if (what !== "merge") return { looks: what === "accept" ? "accepted" : "rejected", words: DONE[what] };
+  return { ...before, words: [before.words, DONE.merge].filter((words) => words !== "").join(", ") };
 }
 
 /** Whether a word of a form's button is a decision about claims. */
 export function isWhat(word: string): word is What {
-  return Object.hasOwn(STATES, word);
+  return Object.hasOwn(DONE, word);
 }
 
 /** The claims that a key or button is about: all that are selected, else the current one. */
@@ -37,7 +45,7 @@ export function obstacle(what: What, claims: string[]): string | undefined {
 
 /** What was done, for the line of news beneath the heading. */
 export function report(what: What, count: number): string {
-  return `${count} ${count === 1 ? "claim" : "claims"} ${STATES[what]}. u undoes it.`;
+  return `${count} ${count === 1 ? "claim" : "claims"} ${DONE[what]}. u undoes it.`;
 }
 
 /** The row to go to: `by` further from where one is, staying within the list. */
