@@ -31,6 +31,7 @@ export async function island(figure: HTMLElement): Promise<void> {
   frameElement.setAttribute("aria-label", "Map. Plus and minus zoom, arrows move, 0 shows all.");
   const button = (words: string, label?: string) => html("button", { type: "button", "aria-label": label }, words);
   const [nearer, farther, whole] = [button("+", "Zoom in"), button("−", "Zoom out"), button("Show all")];
+  const [west, north, south, east] = [button("←", "Move west"), button("↑", "Move north"), button("↓", "Move south"), button("→", "Move east")];
   const [useView, clear] = [button("Only this view"), button("Anywhere")];
   const count = html("p", { class: "map-count", role: "status" });
   const aside = tray(items, rows);
@@ -157,6 +158,11 @@ export async function island(figure: HTMLElement): Promise<void> {
   const brushing = brushBox(frameElement, picture, () => view, chooseBox);
   nearer.addEventListener("click", () => move((now) => zoom(now, 1.5)));
   farther.addEventListener("click", () => move((now) => zoom(now, 1 / 1.5)));
+  const by = (x: number, y: number) => () => move((now) => pan(now, (x * now.width) / 8, (y * now.height) / 8));
+  west.addEventListener("click", by(1, 0));
+  north.addEventListener("click", by(0, 1));
+  south.addEventListener("click", by(0, -1));
+  east.addEventListener("click", by(-1, 0));
   whole.addEventListener("click", reset);
   useView.addEventListener("click", () => chooseBox(brushing.wholeView()));
   clear.addEventListener("click", () => {
@@ -171,10 +177,10 @@ export async function island(figure: HTMLElement): Promise<void> {
       "=": () => move((now) => zoom(now, 1.5)),
       "-": () => move((now) => zoom(now, 1 / 1.5)),
       "0": reset,
-      ArrowLeft: () => move((now) => pan(now, now.width / 8, 0)),
-      ArrowRight: () => move((now) => pan(now, -now.width / 8, 0)),
-      ArrowUp: () => move((now) => pan(now, 0, now.height / 8)),
-      ArrowDown: () => move((now) => pan(now, 0, -now.height / 8)),
+      ArrowLeft: by(1, 0),
+      ArrowUp: by(0, 1),
+      ArrowDown: by(0, -1),
+      ArrowRight: by(-1, 0),
       Escape: () => (tip.hidden = true),
     }[event.key];
     if (act === undefined) return;
@@ -189,7 +195,7 @@ export async function island(figure: HTMLElement): Promise<void> {
     remember("date", chosen);
     apply();
   });
-  const tools = html("div", { class: "map-tools" }, nearer, farther, whole, useView, clear);
+  const tools = html("div", { class: "map-tools" }, nearer, farther, west, north, south, east, whole, useView, clear);
   figure.prepend(tools, frameElement, days, count, aside.element);
   const caption = figure.querySelector("figcaption") ?? figure.appendChild(html("figcaption"));
   caption.append(

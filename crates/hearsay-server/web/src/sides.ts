@@ -31,7 +31,7 @@ export function island(table: HTMLElement): void {
     const path = svg("path", {});
     // One pixel wide and drawn beyond: a picture as wide as the table would widen it.
     const picture = svg("svg", { class: "join-bar", width: 1, height: HEIGHT + 1, overflow: "visible", "aria-hidden": "true" }, path);
-    const words = html("p", { class: "join-reason" }, reason(join, rows));
+    const words = html("p", { class: "join-reason" }, html("bdi", {}, reason(join, rows)));
     const row = html("tr", { class: "joins" }, html("td", { colspan: columns }, picture, words));
     (last.get(join.after) ?? rows[join.after])?.after(row);
     last.set(join.after, row);

@@ -4,7 +4,7 @@ import { symbol, symbolsFill } from "d3-shape";
 import { dayInWords } from "../days";
 import { html, svg } from "../elements";
 import type { DrawnLine, DrawnPoint, Panel } from "./layout";
-import { type Series, counted, figureInWords, lineName, summary, totalName } from "./series";
+import { type Series, figureInWords, lineName, summary, totalName } from "./series";
 
 let panels = 0;
 
@@ -269,7 +269,7 @@ function undated(panel: Panel, rows: Map<string, HTMLElement>): HTMLElement[] {
   const count = panel.undated.length;
   if (count === 0) return [];
   const items = panel.undated.map(({ line, point }) => {
-    const words = `${line.claimant}${counted(line) === "" ? "" : `, ${counted(line)}`}: ${figureInWords(point)}`;
+    const words = `${lineName(line)}: ${figureInWords(point)}`;
     const goal = destination(rows.get(point.figure));
     return html("li", {}, goal === undefined ? words : html("a", { href: goal }, words));
   });

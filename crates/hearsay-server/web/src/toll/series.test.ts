@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type Line, type Point, figureInWords, lineName, meaning, publicationDays, summary, totalName } from "./series";
+import { type Line, type Point, figureInWords, isolated, lineName, meaning, publicationDays, summary, totalName } from "./series";
 
 const point = (more: Partial<Point>): Point => ({ article: "a", figure: "f", best: 1, status: "stands", ...more });
 
@@ -49,4 +49,10 @@ test("days of publication come once and in order", () => {
   const line = (...created: string[]): Line => ({ claimant: "x", points: created.map((c) => point({ created: c })) });
   const series = { kind: "killed", policy: "min", totals: [], lines: [line("2024-03-13T10:00:00", "2024-03-12"), line("2024-03-13")] };
   expect(publicationDays([series])).toEqual(["2024-03-12", "2024-03-13"]);
+});
+
+test("a name of the other direction is isolated, and none directs its neighbors", () => {
+  expect(isolated("Unity Watch")).toBe("Unity Watch");
+  expect(isolated("وزارة الدفاع")).toBe("\u2068وزارة الدفاع\u2069");
+  expect(isolated("Tarsk\u202e yrtsiniM")).toBe("Tarsk yrtsiniM");
 });

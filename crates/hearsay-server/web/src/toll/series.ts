@@ -80,12 +80,24 @@ export function figureInWords(figure: { low?: number; best?: number; high?: numb
   return best === undefined ? "no figure" : `about ${count(best)}`;
 }
 
+const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
+const DIRECTING = /[\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+
+/**
+ * A name that keeps its direction to itself, so that an Arabic or Hebrew one does not turn the words around it.
+ * SVG has no `bdi`. Characters that direct text are taken out: a name has no business with its neighbors.
+ */
+export function isolated(name: string): string {
+  const plain = name.replace(DIRECTING, "");
+  return RIGHT_TO_LEFT.test(plain) ? `\u2068${plain}\u2069` : plain;
+}
+
 /** Who is counted: `soldiers of Oravia`, `losses of Tarsk`, `teachers, in part`; empty where it is everyone. */
 export function counted(of: { side?: string; who?: string }): string {
   const isPart = of.who?.endsWith(" in part") === true;
   const whole = isPart ? of.who?.slice(0, -" in part".length) : of.who;
   const who = whole === "everyone" ? undefined : whole;
-  const all = of.side === undefined ? (who ?? "") : `${who ?? "losses"} of ${of.side}`;
+  const all = of.side === undefined ? (who ?? "") : `${who ?? "losses"} of ${isolated(of.side)}`;
   if (!isPart) return all;
   return all === "" ? "in part" : `${all}, in part`;
 }
@@ -93,7 +105,7 @@ export function counted(of: { side?: string; who?: string }): string {
 /** A line by name; † where its source tells of its own side's losses. */
 export function lineName(line: Line): string {
   const who = counted(line);
-  return `${line.claimant}${line.own_losses ? " †" : ""}${who === "" ? "" : `, ${who}`}`;
+  return `${isolated(line.claimant)}${line.own_losses ? " †" : ""}${who === "" ? "" : `, ${who}`}`;
 }
 
 /** A total by name, the policy first: `median, soldiers of Oravia: 14`. */
