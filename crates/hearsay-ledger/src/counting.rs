@@ -25,6 +25,19 @@ impl View {
         self.count("incident", &conditions)
     }
 
+    /// How many contradictions the incidents have that a filter finds, whatever its limit and cursor.
+    ///
+    /// # Errors
+    ///
+    /// When the filter means nothing.
+    pub fn count_contradictions(&self, filter: &Filter) -> Result<usize> {
+        let conditions = filter.on_incidents(self.connection())?;
+        let sql =
+            format!("SELECT coalesce(sum(contested), 0) FROM incident WHERE {}", conditions.sql());
+        let mut statement = self.connection().prepare_cached(&sql)?;
+        Ok(statement.query_row(conditions.parameters(), |row| row.get(0))?)
+    }
+
     fn count(&self, of: &str, conditions: &Conditions) -> Result<usize> {
         let sql = format!("SELECT count(*) FROM {of} WHERE {}", conditions.sql());
         let mut statement = self.connection().prepare_cached(&sql)?;
