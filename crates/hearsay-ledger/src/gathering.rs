@@ -16,6 +16,7 @@ use crate::copies;
 use crate::decisions;
 use crate::deriving::day;
 use crate::error::Result;
+use crate::news::telling;
 use crate::pack::{pack, unpack};
 use crate::shelf::{Stored, sketch};
 use crate::told;
@@ -44,8 +45,15 @@ fn is_anything_waiting(connection: &Connection) -> Result<bool> {
     Ok(waiting)
 }
 
-/// Brings some of what waits together within a transaction; true: there is more.
+/// Brings some of what waits together within a transaction, and tells what is new in it; true: there
+/// is more.
 pub(crate) fn some(connection: &Connection) -> Result<bool> {
+    let is_more = bring_together(connection)?;
+    telling::tell(connection)?;
+    Ok(is_more)
+}
+
+fn bring_together(connection: &Connection) -> Result<bool> {
     let together = decisions::together(connection)?;
     // What leaves goes first: an account read again may come back under the same id.
     let removed = leaving(connection)?;
@@ -54,6 +62,7 @@ pub(crate) fn some(connection: &Connection) -> Result<bool> {
         let changes = absorb(&mut Stored::new(connection), &batch, &together)?;
         carry_out(connection, &changes)?;
         connection.prepare_cached("DELETE FROM leaving")?.execute([])?;
+        telling::unsettle(connection)?;
     }
     let [added, decided, copied] =
         ["added", "decided", "copied"].map(|why| waiting(connection, why));
@@ -147,7 +156,8 @@ fn found(connection: &Connection, numbers: &[i64], free: Option<i64>) -> Result<
     let mut accounts: Vec<Account> =
         numbers.iter().map(|number| load(connection, *number)).collect::<Result<_>>()?;
     copies::mark(connection, &mut accounts)?;
-    insert(connection, &describe(&accounts.iter().collect::<Vec<_>>()), numbers, free)
+    let incident = describe(&accounts.iter().collect::<Vec<_>>());
+    insert(connection, &incident, &accounts, numbers, free)
 }
 
 /// Makes the incidents anew in which these accounts stand.
@@ -176,12 +186,13 @@ fn describe_again(connection: &Connection, accounts: &[i64]) -> Result<()> {
 fn insert(
     connection: &Connection,
     incident: &Incident,
-    accounts: &[i64],
+    accounts: &[Account],
+    numbers: &[i64],
     number: Option<i64>,
 ) -> Result<()> {
     let mut first: Option<String> = None;
     let mut last = String::new();
-    for account in accounts {
+    for account in numbers {
         let known = accounts::known(connection, *account)?;
         first = Some(first.map_or(known.clone(), |first| first.min(known.clone())));
         last = last.max(known);
@@ -214,7 +225,7 @@ fn insert(
     let number = connection.last_insert_rowid();
     let mut join =
         connection.prepare_cached("UPDATE account SET incident = ?2 WHERE number = ?1")?;
-    for account in accounts {
+    for account in numbers {
         join.execute((account, number))?;
     }
     if let Some((lat, lon)) = place.and_then(|place| place.lat.zip(place.lon)) {
@@ -223,12 +234,13 @@ fn insert(
             .execute((number, lat, lon))?;
     }
     let mut contradiction = connection.prepare_cached(
-        "INSERT INTO contradiction (incident, earlier, later, about, reason)
-         VALUES (?1, ?2, ?3, ?4, ?5)",
+        "INSERT INTO contradiction (incident, earlier, later, about, reason, subject)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
     )?;
-    for other in &incident.contradictions {
+    let subjects = telling::subjects(accounts, &incident.contradictions);
+    for (other, subject) in incident.contradictions.iter().zip(subjects) {
         let [earlier, later] = &other.claims;
-        contradiction.execute((number, earlier, later, &other.about, &other.reason))?;
+        contradiction.execute((number, earlier, later, &other.about, &other.reason, subject))?;
     }
     let mut change = connection.prepare_cached(
         "INSERT INTO change (incident, earlier, later, kind, about, reason)
@@ -238,6 +250,7 @@ fn insert(
         let [earlier, later] = &other.claims;
         change.execute((number, earlier, later, &other.kind, &other.about, &other.reason))?;
     }
+    connection.prepare_cached("INSERT INTO untold (incident) VALUES (?1)")?.execute([number])?;
     Ok(())
 }
 
@@ -250,6 +263,7 @@ fn remove(connection: &Connection, incident: i64) -> Result<()> {
         "DELETE FROM contradiction WHERE incident = ?1",
         "DELETE FROM change WHERE incident = ?1",
         "DELETE FROM incident_place WHERE number = ?1",
+        "DELETE FROM untold WHERE incident = ?1",
         "DELETE FROM incident WHERE number = ?1",
     ] {
         connection.prepare_cached(sql)?.execute([incident])?;

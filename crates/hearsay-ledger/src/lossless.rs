@@ -30,6 +30,7 @@ use crate::deriving::{Cause, derive_again};
 use crate::error::{LedgerError, Result};
 use crate::export::ExportError;
 use crate::ledger::Ledger;
+use crate::news::telling;
 use crate::pack::{unpack_raw, unpack_text};
 use crate::versions;
 use crate::view::View;
@@ -274,7 +275,12 @@ impl Ledger {
         }
         self.gather()?;
         if was_empty {
-            self.writer()?.submit(move |connection| forget(connection, &former))?.wait()?;
+            self.writer()?
+                .submit(move |connection| {
+                    forget(connection, &former)?;
+                    telling::begin_anew(connection)
+                })?
+                .wait()?;
         }
         Ok(restored)
     }

@@ -12,6 +12,7 @@ use crate::accounts::load;
 use crate::audit;
 use crate::error::Result;
 use crate::gathering::remember;
+use crate::news::telling;
 use crate::shelf::packed;
 
 /// Whether sketches, keys and incidents were made in this program's way.
@@ -57,12 +58,14 @@ fn start_anew(connection: &Connection) -> Result<()> {
     connection.execute_batch(
         "UPDATE account SET incident = NULL, waits = 'added';
          DELETE FROM leaving;
+         DELETE FROM untold;
          DELETE FROM contradiction;
          DELETE FROM change;
          DELETE FROM incident_place;
          DELETE FROM incident;
          DELETE FROM key;",
     )?;
+    telling::unsettle(connection)?;
     let mut accounts = connection.prepare("SELECT number FROM account ORDER BY number")?;
     let numbers: Vec<i64> =
         accounts.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;

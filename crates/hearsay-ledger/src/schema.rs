@@ -7,6 +7,7 @@ use rusqlite::{Connection, TransactionBehavior};
 
 use crate::audit;
 use crate::error::{LedgerError, Result};
+use crate::news::telling;
 use crate::pack::unpack_text;
 use crate::search::OneText;
 
@@ -14,7 +15,11 @@ use crate::search::OneText;
 const APPLICATION: i32 = i32::from_be_bytes(*b"Hsay");
 
 /// What makes each form from the one before; a step that has been released is never changed.
-const STEPS: &[&str] = &[include_str!("schema/0001_ledger.sql")];
+const STEPS: &[&str] =
+    &[include_str!("schema/0001_ledger.sql"), include_str!("schema/0002_news.sql")];
+
+/// The first form that has news.
+const NEWS: u32 = 2;
 
 /// The form that this program writes.
 pub(crate) const FORM: u32 = STEPS.len() as u32;
@@ -87,6 +92,9 @@ pub(crate) fn bring_up_to_date(connection: &mut Connection) -> Result<()> {
     };
     for step in &STEPS[from as usize..] {
         change.execute_batch(step)?;
+    }
+    if from < NEWS {
+        telling::begin_anew(&change)?;
     }
     change.pragma_update(None, "application_id", APPLICATION)?;
     change.pragma_update(None, "user_version", FORM)?;

@@ -10,7 +10,7 @@ use common::{Desk, article, read};
 use hearsay::Reading;
 use hearsay_incidents::{Account, Incident, merge};
 use hearsay_ledger::{
-    Access, Arrival, Decide, Filter, Ledger, LedgerError, Order, Reread, View, What,
+    Access, Arrival, Decide, Filter, Ledger, LedgerError, News, NewsOf, Order, Reread, View, What,
 };
 use proptest::prelude::*;
 use serde_json::json;
@@ -198,6 +198,17 @@ proptest! {
         let accounts = accounts(&view, &stored);
         let merged = merge(&accounts, &view.together().expect("decisions"));
         prop_assert_eq!(sets(&stored), sets(&merged));
+        // Every incident was told of, by its id or by one that leads to it; as new at most once.
+        let news = view.news(None, usize::MAX).expect("news").items;
+        let is_new = |news: &&News| matches!(news.of, NewsOf::Incident { .. });
+        let new: Vec<_> = news.iter().filter(is_new).map(|news| &news.told_as).collect();
+        prop_assert_eq!(new.iter().collect::<BTreeSet<_>>().len(), new.len());
+        for incident in &stored {
+            let is_of_it = |news: &News| {
+                news.incident.as_ref().is_some_and(|now| now.id == incident.id)
+            };
+            prop_assert!(news.iter().any(is_of_it), "{} was not told", incident.id);
+        }
         // A decision in force and not orphaned is carried out.
         for entry in view.claims(&Filter::default()).expect("claims").items {
             let is_rejected = entry.verdict == Some(hearsay_ledger::Verdict::Rejected);
