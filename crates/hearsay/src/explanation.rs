@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::article::Article;
 use crate::form::{AttributionForm, ClaimForm, SpanForm};
-use crate::reader::{Former, Reader, actor_id, place_id, quantity_id, time_id};
+use crate::reader::{Former, Reader, actor_id, place_id, quantity_id, sentence, time_id};
 
 /// What is to be explained of an article.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -275,11 +275,8 @@ impl Explaining<'_> {
 
     /// The sentence of a token, without blanks around it.
     fn sentence(&self, token: usize) -> SpanForm {
-        let sentence = self.document.sentences()[self.document.sentence_of(token)].clone();
-        let span = self.document.span_of(sentence);
-        let text = span.of(self.document.text());
-        let start = span.start + (text.len() - text.trim_start().len());
-        self.former.span(Span::new(start, start + text.trim().len()))
+        let tokens = self.document.sentences()[self.document.sentence_of(token)].clone();
+        self.former.span(sentence(self.document, tokens))
     }
 
     fn tree(&self, nodes: &[Node]) -> Vec<NodeForm> {

@@ -1,5 +1,7 @@
 //! The flow, whole: article, syntax, mentions, claims, and their JSON form.
 
+use std::ops::Range;
+
 use hearsay_claims::{
     Claim, Claimant, Claims, EventClass, Precision, Principal, Principals, Toll, WhenSaid, locating,
 };
@@ -130,6 +132,27 @@ impl Reader {
         let spans: Vec<Span> =
             spans.iter().map(|(start, end)| byte_span(&article.text, *start, *end)).collect();
         place_forms(article, &hearsay_mentions::resolve(&document, &spans))
+    }
+
+    /// The sentences of an article in the order of its text, without the blanks around them, so that
+    /// those of which nothing was read can be told.
+    ///
+    /// ```
+    /// use hearsay::{Article, Reader, Scratch};
+    ///
+    /// let text = "Élan fell. Orlan said so on Sunday.".to_owned();
+    /// let article = Article { id: "1".to_owned(), text, ..Article::default() };
+    /// let sentences = Reader::new().sentences(&article, &mut Scratch::default());
+    /// assert_eq!((sentences[0].start, sentences[0].end), (0, 10));
+    /// assert_eq!(sentences[1].text, "Orlan said so on Sunday.");
+    /// ```
+    #[must_use]
+    pub fn sentences(&self, article: &Article, scratch: &mut Scratch) -> Vec<SpanForm> {
+        let document = self.parse(article, scratch);
+        let points = CodePoints::new(&article.text);
+        let spans = document.sentences().iter().map(|tokens| sentence(&document, tokens.clone()));
+        let spans = spans.filter(|span| span.start < span.end);
+        spans.map(|span| span_form(&article.text, &points, span)).collect()
     }
 
     /// The article's text as it is read, its case restored; spans in it are spans of the text.
@@ -513,6 +536,14 @@ fn alternative_form(place: &Alternative) -> AlternativeForm {
         admin1: place.admin1.clone(),
         geonames_id: place.geonames_id,
     }
+}
+
+/// The span of a sentence's tokens, without blanks around it.
+pub(crate) fn sentence(document: &Document, tokens: Range<usize>) -> Span {
+    let span = document.span_of(tokens);
+    let text = span.of(document.text());
+    let start = span.start + (text.len() - text.trim_start().len());
+    Span::new(start, start + text.trim().len())
 }
 
 fn span_form(text: &str, points: &CodePoints<'_>, span: Span) -> SpanForm {

@@ -155,3 +155,30 @@ fn the_json_form_reads_back() {
     assert_eq!(back, reading);
     assert!(!json.contains("null"), "what is not known is absent");
 }
+
+#[test]
+fn sentences_hold_every_word_once_and_every_trigger() {
+    let reader = Reader::new();
+    let mut scratch = Scratch::default();
+    for (id, text) in texts() {
+        let article = Article { id: id.clone(), text: text.clone(), ..Article::default() };
+        let sentences = reader.sentences(&article, &mut scratch);
+        let letters: Vec<char> = text.chars().collect();
+        let mut end = 0;
+        for sentence in &sentences {
+            assert!(end <= sentence.start && sentence.start < sentence.end, "{id}: {sentence:?}");
+            let between: String = letters[end..sentence.start].iter().collect();
+            assert!(between.trim().is_empty(), "{id}: `{between}` is in no sentence");
+            let words: String = letters[sentence.start..sentence.end].iter().collect();
+            assert_eq!(words, sentence.text, "{id}");
+            end = sentence.end;
+        }
+        let rest: String = letters[end..].iter().collect();
+        assert!(rest.trim().is_empty(), "{id}: `{rest}` is in no sentence");
+        for claim in reader.read(&article, &mut scratch).claims {
+            let holds =
+                |it: &SpanForm| it.start <= claim.trigger.start && claim.trigger.start < it.end;
+            assert!(sentences.iter().any(holds), "{id}: {:?}", claim.trigger);
+        }
+    }
+}
