@@ -3,6 +3,7 @@
 
 mod attribution_model;
 mod bench;
+mod bench_desk;
 mod bench_ledger;
 mod bench_mentions;
 mod bench_merge;
@@ -39,6 +40,7 @@ enum Chore {
     BenchSyntax(bench::Arguments),
     BenchMentions(bench_mentions::Arguments),
     BenchReading(bench_reading::Arguments),
+    BenchDesk(bench_desk::Arguments),
     BenchLedger(bench_ledger::Arguments),
     BenchMerge(bench_merge::Arguments),
     DiffCorpus(diff_corpus::Arguments),
@@ -54,6 +56,7 @@ fn main() -> anyhow::Result<()> {
         Chore::BenchSyntax(arguments) => bench::run(&arguments),
         Chore::BenchMentions(arguments) => bench_mentions::run(&arguments),
         Chore::BenchReading(arguments) => bench_reading::run(&arguments),
+        Chore::BenchDesk(arguments) => bench_desk::run(&arguments),
         Chore::BenchLedger(arguments) => bench_ledger::run(&arguments),
         Chore::BenchMerge(arguments) => bench_merge::run(&arguments),
         Chore::DiffCorpus(arguments) => diff_corpus::run(&arguments),
