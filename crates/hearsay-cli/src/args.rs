@@ -19,6 +19,7 @@ use crate::outlets::Sources;
 use crate::output::Format;
 use crate::serve::Serve;
 use crate::toll::TollArgs;
+use crate::users::Users;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -174,6 +175,8 @@ pub enum Command {
     Watch(Watch),
     /// Open a ledger in the browser: the inbox, the sides, the toll, the map, and an API
     Serve(Serve),
+    /// Keep the users of a team's desk
+    Users(Users),
 
     /// Decide about claims and incidents: accept, reject, correct, merge, split, note
     Decide(Decide),

@@ -24,6 +24,7 @@ mod sheet;
 mod shelf;
 mod table;
 mod toll;
+mod users;
 mod wrap;
 
 pub use args::{Cli, Color, Command, Explain, Read};
@@ -44,3 +45,4 @@ pub use serve::{Serve, serve};
 pub use shelf::Shelf;
 pub use table::{Layout, table};
 pub use toll::{TollArgs, toll};
+pub use users::{Users, users};

@@ -7,7 +7,7 @@ use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser};
 use hearsay_cli::{
     Cli, Command, add, backup, check, claims, compare, decide, decisions, eval, explain, export,
-    incidents, read, reread, serve, sources, toll, undo, watch,
+    incidents, read, reread, serve, sources, toll, undo, users, watch,
 };
 
 fn main() -> ExitCode {
@@ -25,6 +25,7 @@ fn main() -> ExitCode {
         Command::Add(args) => add(args, cli.color),
         Command::Watch(args) => watch(args),
         Command::Serve(args) => serve(args),
+        Command::Users(args) => users(args, cli.color),
         Command::Reread(args) => reread(args, cli.color),
         Command::Decide(args) => decide(args),
         Command::Decisions(args) => decisions(args),

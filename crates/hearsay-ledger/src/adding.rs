@@ -31,6 +31,7 @@ pub struct Arrival {
     authors: Vec<String>,
     raw: Option<Packed>,
     signature: Signature,
+    by: String,
 }
 
 /// What became of an article.
@@ -98,6 +99,7 @@ impl Arrival {
             article,
             authors: Vec::new(),
             raw: None,
+            by: "hearsay".to_owned(),
         }
     }
 
@@ -112,6 +114,12 @@ impl Arrival {
             Some(raw) => Self::new(Received { article, authors, raw }, reading),
             None => Self { authors, ..Self::bare(article, reading) },
         }
+    }
+
+    /// The same, added by somebody whose name the audit keeps.
+    #[must_use]
+    pub fn by(self, name: &str) -> Self {
+        Self { by: name.to_owned(), ..self }
     }
 
     /// The article's id.
@@ -170,7 +178,7 @@ pub(crate) fn add(connection: &Connection, arrival: Arrival) -> Result<Added> {
     let copy_of = copies::link(connection, number, &arrival.signature)?;
     let hash = content_hash(article);
     let detail = json!({"version": ordinal, "sha256": hex(&hash)});
-    audit::record(connection, "hearsay", "add", &id, &detail)?;
+    audit::record(connection, &arrival.by, "add", &id, &detail)?;
     let cause = if ordinal == 1 { Cause::New } else { Cause::Edited };
     let revised = derive(connection, number, arrival.accounts, cause)?;
     let outcome = if ordinal == 1 { Outcome::New } else { Outcome::Version };

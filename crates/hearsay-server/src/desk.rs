@@ -3,11 +3,13 @@
 use std::sync::Arc;
 
 use hearsay_ledger::{Ledger, LedgerError, View};
+use tokio::sync::{Semaphore, watch};
 
 use crate::access::Doors;
 use crate::desk_file::DeskFile;
 use crate::intake::{Intake, Turns};
 use crate::meter::Meter;
+use crate::news::Pulse;
 use crate::problem::Problem;
 
 /// A ledger that is open to visitors.
@@ -18,6 +20,11 @@ pub(crate) struct Desk {
     pub(crate) intake: Intake,
     pub(crate) turns: Turns,
     pub(crate) meter: Arc<Meter>,
+    pub(crate) pulse: Pulse,
+    /// Room for those who listen to news.
+    pub(crate) listeners: Arc<Semaphore>,
+    /// Becomes true when the desk closes: what never ends by itself ends then.
+    pub(crate) closing: watch::Receiver<bool>,
     /// The ledger's name, for titles: its file's.
     pub(crate) name: String,
 }
@@ -35,6 +42,17 @@ impl Desk {
     {
         let desk = Arc::clone(self);
         waiting(move || Ok(look(&desk.ledger.view()?)?)).await
+    }
+
+    /// Records what somebody did that leaves no trace in the ledger.
+    pub(crate) async fn file_record(
+        self: &Arc<Self>,
+        user: &str,
+        what: &'static str,
+        detail: &str,
+    ) -> Result<(), Problem> {
+        let (desk, user, detail) = (Arc::clone(self), user.to_owned(), detail.to_owned());
+        waiting(move || Ok(desk.file.record(&user, what, &detail)?)).await
     }
 
     /// Changes the ledger, on a thread that may wait.

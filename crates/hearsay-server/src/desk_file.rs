@@ -282,6 +282,22 @@ impl DeskFile {
         found.map_err(|error| self.failed(error))
     }
 
+    /// Up to which news somebody has seen the ledger, and when that was.
+    pub(crate) fn visit(&self, user: &str) -> Result<Option<(i64, String)>> {
+        let sql = "SELECT news, at FROM visit WHERE user = ?1";
+        let row = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?));
+        let found = self.connection().query_row(sql, [user], row).optional();
+        found.map_err(|error| self.failed(error))
+    }
+
+    /// Keeps up to which news somebody has seen the ledger.
+    pub(crate) fn set_visit(&self, user: &str, news: i64) -> Result<()> {
+        let now = Timestamp::now().to_string();
+        let sql = "INSERT OR REPLACE INTO visit (user, news, at) VALUES (?1, ?2, ?3)";
+        let kept = self.connection().execute(sql, params![user, news, now]);
+        kept.map(|_| ()).map_err(|error| self.failed(error))
+    }
+
     /// What was answered to the request with this key, not long ago.
     pub(crate) fn answer(&self, user: &str, key: &str) -> Result<Option<Answer>> {
         let sql =
@@ -316,6 +332,18 @@ impl DeskFile {
         let values = params![Timestamp::now().to_string(), user, what, detail];
         let kept = self.connection().execute(sql, values);
         kept.map(|_| ()).map_err(|error| self.failed(error))
+    }
+
+    /// The newest events: when, who, what, more of it.
+    pub(crate) fn events(&self, limit: usize) -> Result<Vec<[String; 4]>> {
+        let connection = self.connection();
+        let sql = "SELECT at, user, what, detail FROM event ORDER BY number DESC LIMIT ?1";
+        let events = connection.prepare(sql).and_then(|mut statement| {
+            let row =
+                |row: &rusqlite::Row<'_>| Ok([row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?]);
+            statement.query_map([limit], row)?.collect::<rusqlite::Result<Vec<_>>>()
+        });
+        events.map_err(|error| self.failed(error))
     }
 }
 

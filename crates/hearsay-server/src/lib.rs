@@ -18,6 +18,7 @@ mod desk_file;
 mod error;
 mod intake;
 mod meter;
+mod news;
 mod pages;
 mod problem;
 mod server;

@@ -11,6 +11,7 @@ use axum::{Router, middleware};
 use hearsay::Reader;
 use hearsay_ledger::{Access, Ledger};
 use tokio::net::TcpListener;
+use tokio::sync::watch;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 
@@ -19,6 +20,7 @@ use crate::desk::Desk;
 use crate::desk_file::{DeskFile, secret};
 use crate::error::ServerError;
 use crate::intake::{Intake, Turns};
+use crate::news::Pulse;
 use crate::problem::Problem;
 use crate::{api, meter, pages};
 
@@ -76,6 +78,7 @@ pub struct Server {
     listener: TcpListener,
     desk: Arc<Desk>,
     entrance: String,
+    closing: watch::Sender<bool>,
 }
 
 impl Server {
@@ -121,6 +124,8 @@ impl Server {
         };
         let reader = Arc::new(Reader::new());
         let intake = Intake::start(Arc::clone(&ledger), &reader, readers);
+        let pulse = Pulse::start(&ledger);
+        let (closing, is_closing) = watch::channel(false);
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let desk = Desk {
             ledger,
@@ -129,10 +134,13 @@ impl Server {
             intake,
             turns: Turns::default(),
             meter: Arc::default(),
+            pulse,
+            listeners: api::listeners(),
+            closing: is_closing,
             name,
         };
         let desk = Arc::new(desk);
-        Ok(Self { listener, desk, entrance })
+        Ok(Self { listener, desk, entrance, closing })
     }
 
     /// The address to open; for one person's desk it carries the token.
@@ -159,7 +167,8 @@ impl Server {
         self,
         closing: impl Future<Output = ()> + Send + 'static,
     ) -> Result<(), ServerError> {
-        let (closed, mut is_closing) = tokio::sync::watch::channel(false);
+        let mut is_closing = self.desk.closing.clone();
+        let closed = self.closing;
         let app = app(&self.desk).into_make_service_with_connect_info::<SocketAddr>();
         let serving = axum::serve(self.listener, app).with_graceful_shutdown(async move {
             closing.await;

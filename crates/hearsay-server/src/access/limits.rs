@@ -51,6 +51,14 @@ impl Limits {
         Err(Problem::too_many("too many attempts; wait a minute", 60))
     }
 
+    /// Counts an attempt for a name alone.
+    pub(crate) fn attempt_by(&self, name: &str) -> Result<(), Problem> {
+        match self.names.check_key(&name.to_lowercase()) {
+            Ok(()) => Ok(()),
+            Err(_) => Err(Problem::too_many("too many attempts; wait a minute", 60)),
+        }
+    }
+
     /// Counts a request of a user.
     pub(crate) fn request(&self, user: &str) -> Result<(), Problem> {
         match &self.users {

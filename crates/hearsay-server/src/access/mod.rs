@@ -18,5 +18,5 @@ pub use roles::Role;
 pub(crate) use headers::headers;
 pub(crate) use hosts::{Hosts, hosts};
 pub(crate) use limits::Limits;
-pub(crate) use roles::{Analyst, Visitor};
+pub(crate) use roles::{Admin, Analyst, Visitor};
 pub(crate) use sessions::{Doors, admit, routes};

@@ -60,6 +60,9 @@ pub(crate) struct Visitor {
 /// A visitor who may add articles and decide.
 pub(crate) struct Analyst(pub(crate) Visitor);
 
+/// A visitor who may keep users.
+pub(crate) struct Admin(pub(crate) Visitor);
+
 fn visitor(parts: &Parts, role: Role) -> Result<Visitor, Problem> {
     let visitor = parts.extensions.get::<Visitor>().ok_or_else(Problem::unauthorized)?;
     if visitor.role < role {
@@ -82,5 +85,13 @@ impl<S: Send + Sync> FromRequestParts<S> for Analyst {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
         visitor(parts, Role::Analyst).map(Self)
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Admin {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        visitor(parts, Role::Admin).map(Self)
     }
 }

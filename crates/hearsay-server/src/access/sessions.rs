@@ -68,6 +68,11 @@ impl Doors {
         matches!(self.way, Way::Users)
     }
 
+    /// Counts a try to give the own password once more.
+    pub(crate) fn attempt_for(&self, name: &str) -> Result<(), Problem> {
+        self.limits.attempt_by(name)
+    }
+
     /// Who asks, if anybody whom we know.
     fn visitor(&self, headers: &HeaderMap, from: IpAddr) -> Result<Option<Visitor>, Problem> {
         if let Some(value) = headers.get(header::AUTHORIZATION) {

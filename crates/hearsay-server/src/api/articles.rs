@@ -19,7 +19,7 @@ use crate::access::{Analyst, Visitor};
 use crate::asked::Asked;
 use crate::desk::{Desk, waiting};
 use crate::desk_file;
-use crate::intake::{self, Answer, Submitted};
+use crate::intake::{self, Answer, Manner, Submitted};
 use crate::problem::Problem;
 
 /// Articles that a filter finds: by their own text, date and id, and by their claims.
@@ -129,16 +129,17 @@ pub(super) async fn add(
     let media = media_type(request.headers());
     let key = key(request.headers())?;
     let body = request.into_body();
+    let manner = Manner { by: visitor.name.clone(), force: how.force };
     match (media.as_str(), key) {
-        ("application/json", None) => single(&desk, whole(body).await?, how.force).await,
+        ("application/json", None) => single(&desk, whole(body).await?, &manner).await,
         ("application/json", Some(key)) => {
             let body = whole(body).await?;
             let request = Sha256::digest(&body).to_vec();
             let again = Again { user: visitor.name, key, request };
-            once(&desk, again, || single(&desk, body, how.force)).await
+            once(&desk, again, || single(&desk, body, &manner)).await
         }
         ("application/x-ndjson" | "application/jsonl" | "application/json-seq", None) => {
-            let answers = intake::answers(Arc::clone(&desk), body, how.force);
+            let answers = intake::answers(Arc::clone(&desk), body, manner);
             let lines = answers.map(|answer| Ok::<_, std::io::Error>(line(&answer)));
             Ok((NDJSON, Body::from_stream(lines)).into_response())
         }
@@ -146,7 +147,7 @@ pub(super) async fn add(
             let body = whole(body).await?;
             let request = Sha256::digest(&body).to_vec();
             let again = Again { user: visitor.name, key, request };
-            once(&desk, again, || stream(&desk, body, how.force)).await
+            once(&desk, again, || stream(&desk, body, &manner)).await
         }
         (other, _) => {
             let detail = format!(
@@ -195,13 +196,13 @@ fn line(answer: &Answer) -> Bytes {
 }
 
 /// Takes one article in.
-async fn single(desk: &Arc<Desk>, body: Bytes, force: bool) -> Result<Response, Problem> {
+async fn single(desk: &Arc<Desk>, body: Bytes, manner: &Manner) -> Result<Response, Problem> {
     // On one line, whatever the client's taste in line breaks.
     let value: serde_json::Value = serde_json::from_slice(&body)
         .map_err(|error| Problem::bad_request(format!("the body is not JSON: {error}")))?;
     let bytes = serde_json::to_vec(&value).expect("it was JSON");
     let entry = desk.intake.entry()?;
-    let submitted = Submitted { force, ..Submitted::one(bytes) };
+    let submitted = Submitted::one(bytes, manner);
     let answer = desk.intake.take(entry, submitted).await?.into_iter().next();
     match answer.expect("something becomes of everything that is handed in") {
         Answer::Added(added) => {
@@ -225,8 +226,8 @@ async fn single(desk: &Arc<Desk>, body: Bytes, force: bool) -> Result<Response, 
 }
 
 /// Takes a stream in and answers when all of it is done.
-async fn stream(desk: &Arc<Desk>, body: Bytes, force: bool) -> Result<Response, Problem> {
-    let mut answers = intake::answers(Arc::clone(desk), Body::from(body), force);
+async fn stream(desk: &Arc<Desk>, body: Bytes, manner: &Manner) -> Result<Response, Problem> {
+    let mut answers = intake::answers(Arc::clone(desk), Body::from(body), manner.clone());
     let mut lines = Vec::new();
     while let Some(answer) = answers.next().await {
         lines.extend_from_slice(&line(&answer));

@@ -6,14 +6,21 @@
 mod articles;
 mod claims;
 mod conditional;
+mod contradictions;
 mod decisions;
 mod documents;
+mod events;
+mod exports;
 mod incidents;
 mod sources;
 mod status;
 mod tolls;
 
 use std::sync::Arc;
+
+pub(crate) use decisions::Deciding;
+pub(crate) use events::listeners;
+pub(crate) use exports::{LOSSLESS, Wanted};
 
 use axum::Router;
 use axum::extract::FromRequestParts;
@@ -55,8 +62,10 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Query<T> {
         (name = "articles", description = "Texts as they were read, and new ones in"),
         (name = "claims", description = "One event as one claimant tells it in one article"),
         (name = "incidents", description = "What claims of one or many articles are held to be about"),
+        (name = "news", description = "What became known, as a list and as it happens"),
         (name = "sources", description = "Outlets and claimants: counts only"),
         (name = "decisions", description = "What people accept, reject, correct, merge and split"),
+        (name = "exports", description = "What a filter finds, in the forms that others read"),
         (name = "status", description = "How the desk is"),
     ),
 )]
@@ -73,8 +82,13 @@ fn described() -> (Router<Arc<Desk>>, utoipa::openapi::OpenApi) {
         .routes(routes!(incidents::sides))
         .routes(routes!(tolls::list))
         .routes(routes!(tolls::of_incident))
+        .routes(routes!(contradictions::list))
+        .routes(routes!(events::list))
+        .routes(routes!(events::stream))
         .routes(routes!(sources::list))
         .routes(routes!(decisions::list, decisions::decide))
+        .routes(routes!(exports::one))
+        .routes(routes!(exports::losses))
         .routes(routes!(status::counts))
         .split_for_parts()
 }

@@ -47,6 +47,8 @@ pub(crate) struct Submitted {
     pub(crate) bytes: Vec<u8>,
     /// What to call it in messages, and the id of an article that has none.
     pub(crate) name: String,
+    /// Who hands it in.
+    pub(crate) by: String,
     /// When it was published, if it does not say so.
     pub(crate) created: Option<Created>,
     /// Whether to read what does not seem to be English.
@@ -55,6 +57,14 @@ pub(crate) struct Submitted {
     pub(crate) most: usize,
     /// What a person says of a text that does not say it.
     pub(crate) about: About,
+}
+
+/// Who hands in articles, and how.
+#[derive(Clone, Debug)]
+pub(crate) struct Manner {
+    pub(crate) by: String,
+    /// Whether to read what does not seem to be English.
+    pub(crate) force: bool,
 }
 
 /// What a person says of a text that they hand in.
@@ -67,11 +77,12 @@ pub(crate) struct About {
 
 impl Submitted {
     /// One article, named after its bytes: the same bytes have the same name.
-    pub(crate) fn one(bytes: Vec<u8>) -> Self {
+    pub(crate) fn one(bytes: Vec<u8>, manner: &Manner) -> Self {
         let hash = Sha256::digest(&bytes);
         let name =
             hash.iter().take(8).fold(String::from("a"), |name, byte| format!("{name}{byte:02x}"));
-        Self { bytes, name, created: None, force: false, most: 1, about: About::default() }
+        let Manner { by, force } = manner.clone();
+        Self { bytes, name, by, created: None, force, most: 1, about: About::default() }
     }
 }
 
@@ -98,8 +109,12 @@ pub(crate) struct Refused {
 }
 
 impl Refused {
-    fn input(error: &InputError) -> Self {
-        Self { outcome: "error", error: error.to_string(), ledger: None }
+    /// What cannot be read. The name that we gave it says nothing to whoever sent it.
+    fn input(error: &InputError, name: &str) -> Self {
+        let error = error.to_string();
+        let ours = [format!("{name}, line 1: "), format!("{name}: ")];
+        let error = ours.iter().find_map(|ours| error.strip_prefix(ours)).unwrap_or(&error);
+        Self::new(error)
     }
 
     fn new(error: impl Into<String>) -> Self {
@@ -212,7 +227,7 @@ fn take(
     scratch: &mut Scratch,
     submitted: Submitted,
 ) -> Vec<Taken> {
-    let Submitted { bytes, name, created, force, most, about } = submitted;
+    let Submitted { bytes, name, by, created, force, most, about } = submitted;
     let options = hearsay_input::Options { created, force, ..hearsay_input::Options::default() };
     let source = Source::stream(name.clone(), Cursor::new(bytes));
     let mut taken = Vec::new();
@@ -221,10 +236,10 @@ fn take(
     for found in articles.by_ref().take(most) {
         taken.push(match found {
             Ok(received) => {
-                let received = with(received, &about);
-                add(ledger, reader, scratch, received)
+                let received = with(received, &name, &about);
+                add(ledger, reader, scratch, received, &by)
             }
-            Err(error) => Taken::Refused(Refused::input(&error)),
+            Err(error) => Taken::Refused(Refused::input(&error, &name)),
         });
     }
     if articles.next().is_some() {
@@ -237,9 +252,13 @@ fn take(
     taken
 }
 
-/// Fills in what a person says of a text that does not say it.
-fn with(mut received: Received, about: &About) -> Received {
+/// Gives an article that has no id the name of its bytes, and fills in what a person says of it that it
+/// does not say itself.
+fn with(mut received: Received, name: &str, about: &About) -> Received {
     let article = &mut received.article;
+    if article.id == format!("{name}:1") {
+        name.clone_into(&mut article.id);
+    }
     for (field, said) in [
         (&mut article.title, &about.title),
         (&mut article.publisher, &about.publisher),
@@ -252,7 +271,13 @@ fn with(mut received: Received, about: &About) -> Received {
     received
 }
 
-fn add(ledger: &Ledger, reader: &Reader, scratch: &mut Scratch, received: Received) -> Taken {
+fn add(
+    ledger: &Ledger,
+    reader: &Reader,
+    scratch: &mut Scratch,
+    received: Received,
+    by: &str,
+) -> Taken {
     let failed = |error| Taken::Refused(Refused::ledger(error));
     match ledger.view().and_then(|view| view.known(&received.article)) {
         Ok(Some(known)) => return Taken::Known(known),
@@ -260,7 +285,7 @@ fn add(ledger: &Ledger, reader: &Reader, scratch: &mut Scratch, received: Receiv
         Err(error) => return failed(error),
     }
     let reading = reader.read(&received.article, scratch);
-    match ledger.add(Arrival::new(received, &reading)) {
+    match ledger.add(Arrival::new(received, &reading).by(by)) {
         Ok(ticket) => Taken::Written(ticket),
         Err(error) => failed(error),
     }

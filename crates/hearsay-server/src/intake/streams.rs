@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use axum::body::{Body, BodyDataStream, Bytes};
+use serde::de::IgnoredAny;
 use tokio::sync::mpsc::unbounded_channel;
 use tokio::time::{Duration, timeout};
 use tokio_stream::StreamExt;
 use tokio_stream::wrappers::UnboundedReceiverStream;
 
-use super::{Answer, Refused, Submitted};
+use super::{Answer, Manner, Refused, Submitted};
 use crate::desk::Desk;
 
 /// So many lines one stream may have. Their answers may all wait for a client that reads none before
@@ -25,7 +26,11 @@ const SILENCE: Duration = Duration::from_secs(30);
 const AHEAD: usize = 32;
 
 /// Takes the articles of a body; the answers come as they are on the disk.
-pub(crate) fn answers(desk: Arc<Desk>, body: Body, force: bool) -> UnboundedReceiverStream<Answer> {
+pub(crate) fn answers(
+    desk: Arc<Desk>,
+    body: Body,
+    manner: Manner,
+) -> UnboundedReceiverStream<Answer> {
     let (sender, receiver) = unbounded_channel();
     tokio::spawn(async move {
         let (pending, mut under_way) = tokio::sync::mpsc::channel(AHEAD);
@@ -52,8 +57,8 @@ pub(crate) fn answers(desk: Arc<Desk>, body: Body, force: bool) -> UnboundedRece
                         refused(more)
                     }
                     Ok(line) => {
-                        let desk = Arc::clone(&desk);
-                        tokio::spawn(async move { one(&desk, line, number, force).await })
+                        let (desk, manner) = (Arc::clone(&desk), manner.clone());
+                        tokio::spawn(async move { one(&desk, line, number, &manner).await })
                     }
                     Err(why) => refused(format!("line {number}: {why}")),
                 };
@@ -71,8 +76,11 @@ fn refused(why: String) -> tokio::task::JoinHandle<Answer> {
     tokio::spawn(async move { Answer::Refused(Refused::new(why)) })
 }
 
-async fn one(desk: &Desk, line: Vec<u8>, number: usize, force: bool) -> Answer {
-    let submitted = Submitted { force, ..Submitted::one(line) };
+async fn one(desk: &Desk, line: Vec<u8>, number: usize, manner: &Manner) -> Answer {
+    if let Err(error) = serde_json::from_slice::<IgnoredAny>(&line) {
+        return Answer::Refused(Refused::new(format!("line {number}: not JSON: {error}")));
+    }
+    let submitted = Submitted::one(line, manner);
     let taken = match desk.intake.waited_entry().await {
         Ok(entry) => desk.intake.take(entry, submitted).await,
         Err(problem) => Err(problem),

@@ -4,12 +4,17 @@
 //! elements and make them quicker to use. Every text that comes from an article is escaped by the
 //! templates and stands in an element of its own direction.
 
+mod decisions;
+mod export;
 mod fixed;
 mod frame;
+mod help;
 mod inbox;
 mod incidents;
 mod passage;
 mod rows;
+mod users;
+mod visits;
 
 use std::sync::Arc;
 
@@ -30,6 +35,12 @@ pub(crate) fn routes() -> Router<Arc<Desk>> {
     Router::new()
         .route("/", get(inbox::page))
         .route("/incidents", get(incidents::page))
+        .route("/decisions", get(decisions::page).post(decisions::decide))
+        .route("/export", get(export::page))
+        .route("/users", get(users::page).post(users::change))
+        .route("/account", get(users::account).post(users::change_own))
+        .route("/help", get(help::page))
+        .route("/new", get(visits::page).post(visits::seen))
         .merge(fixed::routes())
 }
 
