@@ -13,6 +13,7 @@
 mod access;
 mod api;
 mod asked;
+mod connections;
 mod desk;
 mod desk_file;
 mod error;
@@ -20,6 +21,7 @@ mod intake;
 mod meter;
 mod news;
 mod pages;
+mod priority;
 mod problem;
 mod server;
 

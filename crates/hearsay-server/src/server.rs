@@ -2,18 +2,22 @@
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::num::NonZeroU32;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::extract::DefaultBodyLimit;
+use axum::body::Body;
+use axum::extract::{DefaultBodyLimit, Request};
 use axum::{Router, middleware};
 use hearsay::Reader;
-use hearsay_ledger::{Access, Ledger};
+use hearsay_ledger::{Access, Ledger, LedgerError};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
+use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
+use tower_http::decompression::RequestDecompressionLayer;
+use tower_http::timeout::RequestBodyTimeoutLayer;
 
 use crate::access::{self, Doors, Hosts, Limits};
 use crate::desk::Desk;
@@ -21,8 +25,9 @@ use crate::desk_file::{DeskFile, secret};
 use crate::error::ServerError;
 use crate::intake::{Intake, Turns};
 use crate::news::Pulse;
+use crate::priority::give_way;
 use crate::problem::Problem;
-use crate::{api, meter, pages};
+use crate::{api, connections, meter, pages};
 
 /// For whom the desk is opened.
 #[derive(Clone, Debug)]
@@ -70,8 +75,8 @@ impl Options {
     }
 }
 
-/// How long those who are being answered have when the desk closes.
-const GRACE: Duration = Duration::from_secs(5);
+/// A request of whose body nothing comes for so long has ended.
+const SILENCE: Duration = Duration::from_secs(30);
 
 /// A desk that listens.
 pub struct Server {
@@ -98,7 +103,7 @@ impl Server {
             .await
             .map_err(|error| ServerError::Bind { address, error })?;
         let address = listener.local_addr()?;
-        let ledger = Arc::new(Ledger::open(&path, Access::Create)?);
+        let ledger = Arc::new(opened(&path).await?);
         let file = Arc::new(DeskFile::beside(&path)?);
         let (doors, entrance) = match mode {
             Mode::Single { name, token } => {
@@ -167,34 +172,49 @@ impl Server {
         self,
         closing: impl Future<Output = ()> + Send + 'static,
     ) -> Result<(), ServerError> {
-        let mut is_closing = self.desk.closing.clone();
+        let (app, is_closing) = (app(&self.desk), self.desk.closing.clone());
         let closed = self.closing;
-        let app = app(&self.desk).into_make_service_with_connect_info::<SocketAddr>();
-        let serving = axum::serve(self.listener, app).with_graceful_shutdown(async move {
+        tokio::spawn(async move {
             closing.await;
             closed.send_replace(true);
         });
-        let late = async move {
-            let _ = is_closing.wait_for(|is_closing| *is_closing).await;
-            tokio::time::sleep(GRACE).await;
-        };
-        tokio::select! {
-            done = serving => done?,
-            () = late => {}
-        }
+        connections::answer(self.listener, app, is_closing).await;
         Ok(())
+    }
+}
+
+/// The ledger, whose writer gives way to those who look.
+async fn opened(path: &Path) -> Result<Ledger, ServerError> {
+    let path = path.to_owned();
+    let opening = tokio::task::spawn_blocking(move || {
+        let thread = std::thread::spawn(move || {
+            give_way();
+            Ledger::open(&path, Access::Create)
+        });
+        thread.join()
+    });
+    match opening.await {
+        Ok(Ok(ledger)) => Ok(ledger?),
+        _ => Err(LedgerError::Fault.into()),
     }
 }
 
 /// Everything that is answered. What is added last is passed first.
 fn app(desk: &Arc<Desk>) -> Router {
     let doors = Arc::clone(&desk.doors);
+    // What is too long is found while it is unpacked, by whoever reads the body.
+    let bodies = ServiceBuilder::new()
+        .layer(RequestBodyTimeoutLayer::new(SILENCE))
+        .map_request(|request: Request<_>| request.map(Body::new))
+        .layer(RequestDecompressionLayer::new())
+        .map_request(|request: Request<_>| request.map(Body::new));
     Router::new()
         .merge(pages::routes())
         .merge(access::routes())
         .merge(api::routes())
         .fallback(pages::not_found)
         .layer(DefaultBodyLimit::max(api::BODY))
+        .layer(bodies)
         .layer(middleware::from_fn_with_state(Arc::clone(&doors), access::admit))
         .layer(middleware::from_fn_with_state(Arc::clone(&doors.hosts), access::hosts))
         .layer(CatchPanicLayer::custom(|_| {

@@ -177,16 +177,18 @@ fn key(headers: &HeaderMap) -> Result<Option<String>, Problem> {
     key.map(|key| Some(key.to_owned())).ok_or_else(wrong)
 }
 
+/// All of a body, if it is not too long.
 async fn whole(body: Body) -> Result<Bytes, Problem> {
-    use axum::extract::FromRequest;
-    // The limit of bodies is that of the router.
-    let request = Request::new(body);
-    Bytes::from_request(request, &()).await.map_err(|error| match error.status() {
-        StatusCode::PAYLOAD_TOO_LARGE => {
-            Problem::too_large(format!("an article may have {} bytes", super::BODY))
+    let mut chunks = body.into_data_stream();
+    let mut held = Vec::new();
+    while let Some(chunk) = chunks.next().await {
+        let broken = |error| Problem::bad_request(format!("the body broke off: {error}"));
+        held.extend_from_slice(&chunk.map_err(broken)?);
+        if held.len() > super::BODY {
+            return Err(Problem::too_large(format!("a body may have {} bytes", super::BODY)));
         }
-        _ => Problem::bad_request(error.body_text()),
-    })
+    }
+    Ok(held.into())
 }
 
 fn line(answer: &Answer) -> Bytes {
@@ -200,6 +202,9 @@ async fn single(desk: &Arc<Desk>, body: Bytes, manner: &Manner) -> Result<Respon
     // On one line, whatever the client's taste in line breaks.
     let value: serde_json::Value = serde_json::from_slice(&body)
         .map_err(|error| Problem::bad_request(format!("the body is not JSON: {error}")))?;
+    if !value.is_object() {
+        return Err(Problem::bad_request("an article is a JSON object with `text`"));
+    }
     let bytes = serde_json::to_vec(&value).expect("it was JSON");
     let entry = desk.intake.entry()?;
     let submitted = Submitted::one(bytes, manner);

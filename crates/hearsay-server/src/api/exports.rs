@@ -178,6 +178,9 @@ pub(super) async fn one(
     uri: Uri,
 ) -> Result<Response, Problem> {
     let wanted = Wanted::of(&form, &uri)?;
+    // What means nothing is told while there is a status to tell it by.
+    let filter = wanted.filter.clone();
+    desk.look(move |view| view.count_claims(&filter)).await?;
     desk.file_record(
         &visitor.name,
         "exported",

@@ -27,6 +27,7 @@ pub(crate) use streams::answers;
 pub(crate) use turns::Turns;
 
 use crate::desk::waiting;
+use crate::priority::give_way;
 use crate::problem::Problem;
 
 /// So many pieces of work may be under way, from the request to the commit.
@@ -146,7 +147,10 @@ impl Intake {
         for _ in 0..readers.max(1) {
             let (ledger, reader, queue) =
                 (Arc::clone(&ledger), Arc::clone(reader), Arc::clone(&queue));
-            std::thread::spawn(move || read_all(&ledger, &reader, &queue));
+            std::thread::spawn(move || {
+                give_way();
+                read_all(&ledger, &reader, &queue);
+            });
         }
         Self { jobs, room: Arc::new(Semaphore::new(ROOM)) }
     }

@@ -1,5 +1,6 @@
 //! A stream of articles: NDJSON in, an answer a line out, in the same order.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::body::{Body, BodyDataStream, Bytes};
@@ -77,8 +78,8 @@ fn refused(why: String) -> tokio::task::JoinHandle<Answer> {
 }
 
 async fn one(desk: &Desk, line: Vec<u8>, number: usize, manner: &Manner) -> Answer {
-    if let Err(error) = serde_json::from_slice::<IgnoredAny>(&line) {
-        return Answer::Refused(Refused::new(format!("line {number}: not JSON: {error}")));
+    if let Err(error) = serde_json::from_slice::<BTreeMap<String, IgnoredAny>>(&line) {
+        return Answer::Refused(Refused::new(format!("line {number}: not a JSON object: {error}")));
     }
     let submitted = Submitted::one(line, manner);
     let taken = match desk.intake.waited_entry().await {
