@@ -9,6 +9,7 @@ use crate::claim::{Actor, ArticleRef, Claim, Claimant, Toll};
 
 /// A figure of losses with whoever gives it, in a claim or beside the claims.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Figure {
     /// Derived from the article, the words and the kind.
     pub id: String,
@@ -30,6 +31,7 @@ pub struct Figure {
 /// What somebody says about an incident that is no deed: who is behind it, whom its doer belongs to,
 /// that another's report is false.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Statement {
     /// Derived from the article, the words and what they are about.
     pub id: String,
@@ -51,6 +53,7 @@ pub struct Statement {
 
 /// What one article tells of one incident: the unit that is merged across articles.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Account {
     /// Derived from the article and the claims.
     pub id: String,

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 /// The article that a claim stands in, without its text.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ArticleRef {
     /// The article's id.
     pub id: String,
@@ -29,6 +30,7 @@ pub struct ArticleRef {
 
 /// Someone who acts, suffers or speaks, as one article mentions them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Actor {
     /// The name to show.
     pub name: String,
@@ -55,6 +57,7 @@ pub struct Actor {
 
 /// One link of the claimant chain.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Claimant {
     /// Who speaks. A source that is no actor we know of has its words for a name and `source` for a
     /// kind; `inferred` says that it was carried over from elsewhere in the article.
@@ -67,6 +70,7 @@ pub struct Claimant {
 
 /// A loss of people.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Toll {
     /// killed, wounded, missing, captured, displaced, casualties.
     pub kind: String,
@@ -94,6 +98,7 @@ pub struct Toll {
 
 /// One event as one claimant tells it in one article.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Claim {
     /// Derived from the content: the same reading gives the same id.
     pub id: String,

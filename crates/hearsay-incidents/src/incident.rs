@@ -8,6 +8,7 @@ use crate::claim::Actor;
 
 /// What claims of one or many articles are held to be about, with what each side says of it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Incident {
     /// Made from the id of its first claim, so that it keeps its id when articles are added later.
     pub id: String,
@@ -55,6 +56,7 @@ pub struct Incident {
 
 /// A statement with the article that it stands in.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Stated {
     /// The article's id.
     pub article: String,
@@ -65,6 +67,7 @@ pub struct Stated {
 
 /// A party to an incident, or a third party that speaks of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Side {
     /// The name to show: a country's or a group's.
     pub name: String,
@@ -80,6 +83,7 @@ pub struct Side {
 
 /// What the figures of one kind come to.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Total {
     /// killed, wounded, missing, captured, displaced, casualties.
     pub kind: String,
@@ -106,6 +110,7 @@ pub struct Total {
 
 /// Two claims about one incident that cannot both hold.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Contradiction {
     /// The two claims (or figures or statements beside the claims), by id, the older first.
     pub claims: [String; 2],
@@ -120,6 +125,7 @@ pub struct Contradiction {
 
 /// What an origin said differently later.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Change {
     /// The earlier claim and the later one (or figures or statements beside the claims), by id.
     pub claims: [String; 2],
@@ -136,6 +142,7 @@ pub struct Change {
 
 /// An independent source: however many outlets carry it, it counts once.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Origin {
     /// The innermost source, where it is an actor.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -36,6 +36,7 @@ pub struct Arrival {
 
 /// What became of an article.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Added {
     /// The article's id.
     pub id: String,
@@ -55,6 +56,7 @@ pub struct Added {
 
 /// What became of an article.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Outcome {
     /// It was not there before.

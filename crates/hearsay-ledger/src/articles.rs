@@ -15,6 +15,7 @@ use crate::view::{View, cursor_number, cursor_parts};
 
 /// An article in a list.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ArticleEntry {
     /// Its id.
     pub id: String,
@@ -64,6 +65,7 @@ pub struct StoredArticle {
 
 /// What changed between two versions of an article, or between two readings of it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Revision {
     /// The article's id.
     pub article: String,

@@ -15,6 +15,8 @@ use crate::pack::{hex, now};
 
 /// One row of the audit.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", schema(as = AuditEntry))]
 pub struct Entry {
     /// Counted from 1.
     pub number: u64,

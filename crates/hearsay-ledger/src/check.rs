@@ -24,6 +24,7 @@ const TOLD: usize = 100;
 
 /// What a look through a ledger found.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Checked {
     /// What does not fit, in words; [`Checked::more`] counts those beyond the first hundred.
     pub problems: Vec<String>,

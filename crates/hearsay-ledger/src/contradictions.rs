@@ -11,6 +11,7 @@ use crate::view::{View, cursor_number, cursor_parts};
 
 /// What an incident is about, without its claims.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct IncidentRef {
     /// The incident's id.
     pub id: String,
@@ -36,6 +37,7 @@ impl From<Incident> for IncidentRef {
 
 /// A contradiction with the incident that it is of.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ContradictionEntry {
     /// The incident.
     pub incident: IncidentRef,

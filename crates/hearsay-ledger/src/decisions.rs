@@ -53,6 +53,7 @@ pub enum What {
 
 /// A decision as it is kept.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Decision {
     /// Its id.
     pub id: String,
@@ -82,6 +83,7 @@ pub struct Decision {
 
 /// The words that a decision is about.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Anchor {
     /// The article's id.
     pub article: String,
@@ -113,6 +115,7 @@ impl Decision {
 
 /// What people think of a claim.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Verdict {
     /// It is read rightly.

@@ -100,6 +100,7 @@ impl std::str::FromStr for Bounds {
 
 /// A part of what was found.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Page<T> {
     /// What was found.
     pub items: Vec<T>,

@@ -14,6 +14,7 @@ use crate::told;
 
 /// How the claims of an article differ from those before.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Revised {
     /// How many there are now.
     pub claims: usize,

@@ -18,6 +18,7 @@ pub enum SourceKind {
 
 /// What one source claimed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Source {
     /// Its name.
     pub name: String,
@@ -43,6 +44,7 @@ pub struct Source {
 
 /// An outlet that quotes a claimant, or a claimant that is quoted.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Quoting {
     /// Its name.
     pub name: String,

@@ -28,6 +28,7 @@ pub struct View {
 
 /// A claim with what the ledger knows of it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ClaimEntry {
     /// The claim, with people's corrections.
     #[serde(flatten)]
@@ -48,6 +49,7 @@ pub struct ClaimEntry {
 
 /// How much there is.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Counts {
     /// Articles.
     pub articles: u64,

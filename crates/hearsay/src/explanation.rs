@@ -26,6 +26,7 @@ pub enum Ask {
 
 /// Why a reading says what it says.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Explanation {
     /// The id of the article.
     pub article: String,
@@ -50,6 +51,7 @@ pub struct Explanation {
 
 /// Why a claim says what it says.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ClaimWhy {
     /// The claim.
     pub claim: ClaimForm,
@@ -63,6 +65,7 @@ pub struct ClaimWhy {
 
 /// A word of the matched tree.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct NodeForm {
     /// The word.
     pub span: SpanForm,
@@ -80,6 +83,7 @@ pub struct NodeForm {
 
 /// One step.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct StepForm {
     /// What it is about.
     pub about: String,
@@ -95,6 +99,7 @@ pub struct StepForm {
 
 /// A row of a data file.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct RowForm {
     /// The file, from the root of the repository.
     pub file: String,
@@ -106,6 +111,7 @@ pub struct RowForm {
 
 /// A word that made no claim.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct RefusedForm {
     /// The word.
     pub span: SpanForm,
@@ -123,6 +129,7 @@ pub struct RefusedForm {
 
 /// How an act of saying was found.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct AttributionWhy {
     /// The act of saying.
     pub attribution: AttributionForm,
@@ -132,6 +139,7 @@ pub struct AttributionWhy {
 
 /// How a mention was found.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct MentionWhy {
     /// Its id in the reading.
     pub id: String,

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 /// Everything read from one article.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Reading {
     /// The article, with its text.
     pub article: ArticleForm,
@@ -30,6 +31,7 @@ pub struct Reading {
 
 /// A stretch of the text.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SpanForm {
     /// First code point.
     pub start: usize,
@@ -41,6 +43,7 @@ pub struct SpanForm {
 
 /// The article as it was read.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ArticleForm {
     /// A name unique in its batch.
     pub id: String,
@@ -65,6 +68,7 @@ pub struct ArticleForm {
 
 /// The four lists of mentions.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct MentionsForm {
     /// Who.
     pub actors: Vec<ActorForm>,
@@ -78,6 +82,7 @@ pub struct MentionsForm {
 
 /// Someone who acts, suffers or speaks.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ActorForm {
     /// `a1`, `a2`, …
     pub id: String,
@@ -118,6 +123,7 @@ pub struct ActorForm {
 
 /// A place.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PlaceForm {
     /// `p1`, `p2`, …
     pub id: String,
@@ -156,6 +162,7 @@ pub struct PlaceForm {
 
 /// A place that a name may mean as well.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct AlternativeForm {
     /// The name to show.
     pub name: String,
@@ -178,6 +185,7 @@ pub struct AlternativeForm {
 
 /// A time expression.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct TimeForm {
     /// `t1`, `t2`, …
     pub id: String,
@@ -207,6 +215,7 @@ pub struct TimeForm {
 
 /// A count.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct QuantityForm {
     /// `q1`, `q2`, …
     pub id: String,
@@ -246,6 +255,7 @@ pub struct QuantityForm {
 
 /// What befell those whom a quantity counts.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct HarmForm {
     /// killed, wounded, missing, captured, displaced, casualties.
     pub kind: String,
@@ -257,6 +267,7 @@ pub struct HarmForm {
 
 /// What a text's figures for one kind of harm come to together.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct TotalForm {
     /// killed, wounded, missing, captured, displaced, casualties.
     pub kind: String,
@@ -275,6 +286,7 @@ pub struct TotalForm {
 
 /// An act of saying.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct AttributionForm {
     /// `s1`, `s2`, …
     pub id: String,
@@ -307,6 +319,7 @@ pub struct AttributionForm {
 
 /// What sort of happening.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct EventForm {
     /// PLOVER event type.
     #[serde(rename = "type")]
@@ -329,6 +342,7 @@ pub struct EventForm {
 
 /// When a claim's event is said to have been.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct WhenForm {
     /// First day or instant.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -348,6 +362,7 @@ pub struct WhenForm {
 
 /// A loss of people.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct TollForm {
     /// killed, wounded, missing, captured, displaced, casualties.
     pub kind: String,
@@ -375,6 +390,7 @@ pub struct TollForm {
 
 /// One link of the claimant chain.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ClaimantForm {
     /// The actor's mention.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -394,6 +410,7 @@ pub struct ClaimantForm {
 
 /// One event as one claimant tells it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ClaimForm {
     /// Derived from the content: the same reading gives the same id.
     pub id: String,
@@ -441,6 +458,7 @@ pub struct ClaimForm {
 
 /// What claims of one article are held to be about.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct IncidentForm {
     /// Made from the id of its first claim.
     pub id: String,
@@ -473,6 +491,7 @@ pub struct IncidentForm {
 
 /// What the figures of one kind come to within an incident.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct IncidentTollForm {
     /// killed, wounded, missing, captured, displaced, casualties.
     pub kind: String,
@@ -491,6 +510,7 @@ pub struct IncidentTollForm {
 
 /// Two claims that cannot both hold.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ContradictionForm {
     /// The two claims, by id.
     pub claims: Vec<String>,
@@ -502,6 +522,7 @@ pub struct ContradictionForm {
 
 /// A source that counts once.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct OriginForm {
     /// The actor mention; absent where it is the article itself or no known actor.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -512,6 +533,7 @@ pub struct OriginForm {
 
 /// Something a reader should know.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct NoteForm {
     /// Where.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -528,6 +550,7 @@ fn is_false(flag: &bool) -> bool {
 
 /// Who acts on whom; see [`crate::Reader::principals`].
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PrincipalsForm {
     /// Those who act.
     pub sources: Vec<PrincipalForm>,
@@ -541,6 +564,7 @@ pub struct PrincipalsForm {
 
 /// One of those who act or are acted on.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PrincipalForm {
     /// The words.
     pub span: SpanForm,

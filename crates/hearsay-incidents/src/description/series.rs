@@ -13,6 +13,7 @@ use crate::incident::{Side, Total};
 
 /// How one figure is chosen where sources differ. Sources count once each, by their latest figure.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Policy {
     /// The lowest.
@@ -52,6 +53,7 @@ impl FromStr for Policy {
 
 /// The toll of one kind over time.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Series {
     /// killed, wounded, missing, captured, displaced, casualties.
     pub kind: String,
@@ -65,6 +67,7 @@ pub struct Series {
 
 /// What one source said over time about the same victims.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Line {
     /// The source.
     pub claimant: String,
@@ -86,6 +89,7 @@ pub struct Line {
 
 /// One figure in a line.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Point {
     /// When the article was published.
     #[serde(default, skip_serializing_if = "Option::is_none")]

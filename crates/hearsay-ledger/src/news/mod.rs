@@ -20,6 +20,7 @@ use crate::view::View;
 
 /// Something that became known.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct News {
     /// Later news have greater numbers.
     pub number: i64,
@@ -37,6 +38,7 @@ pub struct News {
 
 /// What became known of an incident.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "kind", rename_all = "lowercase")]
 pub enum NewsOf {
     /// That there is one.
@@ -70,6 +72,7 @@ pub enum NewsOf {
 
 /// Losses of one kind, of those who are told apart.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Loss {
     /// killed, wounded, missing, captured, displaced, casualties.
     pub loss: String,
@@ -83,6 +86,7 @@ pub struct Loss {
 
 /// What figures come to, under the default policy.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Range {
     /// The lowest that a claimant gives.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -97,6 +101,7 @@ pub struct Range {
 
 /// Losses and what their figures come to.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Sum {
     /// Which losses.
     #[serde(flatten)]

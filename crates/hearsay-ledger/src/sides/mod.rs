@@ -67,6 +67,7 @@ pub fn sides(incident: &Incident, accounts: &[Account]) -> Sides {
 
 /// One incident, side by side.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Sides {
     /// The sides, and third parties after them.
     pub columns: Vec<Column>,
@@ -80,6 +81,8 @@ pub struct Sides {
 
 /// A side, or all third parties together.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", schema(as = SidesColumn))]
 pub struct Column {
     /// Its name: "Oravia", "third parties".
     pub name: String,
@@ -94,6 +97,8 @@ pub struct Column {
 
 /// A question with each side's answers.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", schema(as = SidesRow))]
 pub struct Row {
     /// began, what, where, when, killed, wounded, …, also said
     pub about: String,
@@ -103,6 +108,7 @@ pub struct Row {
 
 /// One answer, with the shortest words for it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Saying {
     /// What is said: "Tarsk → Oravia", "at least 14 (soldiers)".
     pub value: String,
@@ -133,6 +139,8 @@ pub struct Saying {
 
 /// Why two claims do not agree.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", schema(as = SidesNote))]
 pub struct Note {
     /// What it is about, or what sort of change it is.
     pub about: String,
