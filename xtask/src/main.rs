@@ -12,6 +12,7 @@ mod conformance;
 mod dictionaries;
 mod diff_corpus;
 mod gazetteer;
+mod invent_news;
 mod model;
 mod ordinary_words;
 mod packages;
@@ -41,6 +42,7 @@ enum Chore {
     BenchMentions(bench_mentions::Arguments),
     BenchReading(bench_reading::Arguments),
     BenchDesk(bench_desk::Arguments),
+    InventNews(invent_news::Arguments),
     BenchLedger(bench_ledger::Arguments),
     BenchMerge(bench_merge::Arguments),
     DiffCorpus(diff_corpus::Arguments),
@@ -56,6 +58,7 @@ fn main() -> anyhow::Result<()> {
         Chore::BenchSyntax(arguments) => bench::run(&arguments),
         Chore::BenchMentions(arguments) => bench_mentions::run(&arguments),
         Chore::BenchReading(arguments) => bench_reading::run(&arguments),
+        Chore::InventNews(arguments) => invent_news::run(&arguments),
         Chore::BenchDesk(arguments) => bench_desk::run(&arguments),
         Chore::BenchLedger(arguments) => bench_ledger::run(&arguments),
         Chore::BenchMerge(arguments) => bench_merge::run(&arguments),
