@@ -8,7 +8,7 @@ use axum::extract::{Path, Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use hearsay::Reading;
-use hearsay_ledger::ArticleEntry;
+use hearsay_ledger::{ArticleEntry, Page};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use tokio_stream::StreamExt;
@@ -25,7 +25,7 @@ use crate::problem::Problem;
 /// Articles that a filter finds: by their own text, date and id, and by their claims.
 #[utoipa::path(
     get, path = "/api/v1/articles", tag = "articles", params(Asked),
-    responses((status = 200, description = "Articles, the newest first")),
+    responses((status = 200, description = "Articles, the newest first", body = Page<ArticleEntry>)),
 )]
 pub(super) async fn list(
     State(desk): State<Arc<Desk>>,
@@ -46,7 +46,7 @@ pub(super) struct Which {
 }
 
 /// An article with its reading.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(super) struct WholeArticle {
     #[serde(flatten)]
     entry: ArticleEntry,
@@ -58,7 +58,7 @@ pub(super) struct WholeArticle {
 #[utoipa::path(
     get, path = "/api/v1/articles/{id}", tag = "articles",
     params(("id" = String, Path, description = "The article's id; its beginning is enough"), Which),
-    responses((status = 200, description = "The article"), (status = 404, body = Problem)),
+    responses((status = 200, description = "The article", body = WholeArticle), (status = 404, body = Problem)),
 )]
 pub(super) async fn one(
     State(desk): State<Arc<Desk>>,
@@ -109,8 +109,8 @@ pub(super) struct NewArticle {
     params(How, ("Idempotency-Key" = Option<String>, Header, description = "A name for this request, at most 255 visible ASCII characters")),
     request_body(content((NewArticle = "application/json"), (NewArticle = "application/x-ndjson"))),
     responses(
-        (status = 200, description = "What became of it; a line each for NDJSON"),
-        (status = 201, description = "The article is new, or a new version"),
+        (status = 200, description = "What became of it; a line each for NDJSON", body = Answer),
+        (status = 201, description = "The article is new, or a new version", body = Answer),
         (status = 400, description = "The request means nothing", body = Problem),
         (status = 409, description = "The key was used for another request", body = Problem),
         (status = 413, description = "The article is too long", body = Problem),

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
+use hearsay_ledger::{ClaimEntry, Page};
 
 use super::Query;
 use crate::access::Visitor;
@@ -16,7 +17,7 @@ use crate::problem::Problem;
 #[utoipa::path(
     get, path = "/api/v1/claims", tag = "claims", params(Asked),
     responses(
-        (status = 200, description = "Claims, the newest first; those of one article in the order of its text"),
+        (status = 200, description = "Claims, the newest first; those of one article in the order of its text", body = Page<ClaimEntry>),
         (status = 400, body = Problem),
     ),
 )]
@@ -34,7 +35,7 @@ pub(super) async fn list(
 #[utoipa::path(
     get, path = "/api/v1/claims/{id}", tag = "claims",
     params(("id" = String, Path, description = "The claim's id; its beginning is enough")),
-    responses((status = 200, description = "The claim"), (status = 404, body = Problem)),
+    responses((status = 200, description = "The claim", body = ClaimEntry), (status = 404, body = Problem)),
 )]
 pub(super) async fn one(
     State(desk): State<Arc<Desk>>,

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
+use hearsay_ledger::{ContradictionEntry, Page};
 
 use super::Query;
 use crate::access::Visitor;
@@ -16,7 +17,7 @@ use crate::problem::Problem;
 #[utoipa::path(
     get, path = "/api/v1/contradictions", tag = "incidents", params(Asked),
     responses(
-        (status = 200, description = "Contradictions with their reasons"),
+        (status = 200, description = "Contradictions with their reasons", body = Page<ContradictionEntry>),
         (status = 400, body = Problem),
     ),
 )]

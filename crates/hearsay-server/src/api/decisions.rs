@@ -32,7 +32,7 @@ pub(super) struct About {
 /// All decisions, oldest first, also those that were undone.
 #[utoipa::path(
     get, path = "/api/v1/decisions", tag = "decisions", params(About),
-    responses((status = 200, description = "Decisions"), (status = 404, body = Problem)),
+    responses((status = 200, description = "Decisions", body = Page<Decision>), (status = 404, body = Problem)),
 )]
 pub(super) async fn list(
     State(desk): State<Arc<Desk>>,
@@ -72,7 +72,7 @@ pub(crate) struct Deciding {
 }
 
 /// What was decided.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(super) struct Decided {
     decisions: Vec<Decision>,
 }
@@ -81,7 +81,7 @@ pub(super) struct Decided {
 #[utoipa::path(
     post, path = "/api/v1/decisions", tag = "decisions", request_body = Deciding,
     responses(
-        (status = 201, description = "What was decided, on the disk"),
+        (status = 201, description = "What was decided, on the disk", body = Decided),
         (status = 400, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem),
     ),
 )]

@@ -9,7 +9,7 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
-use hearsay_ledger::{News, NewsOf};
+use hearsay_ledger::{News, NewsOf, Page};
 use serde::Deserialize;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::mpsc;
@@ -39,7 +39,7 @@ pub(super) struct Since {
 /// News, the oldest first: new incidents, contradictions, changed tolls, each told once.
 #[utoipa::path(
     get, path = "/api/v1/news", tag = "news", params(Since),
-    responses((status = 200, description = "News"), (status = 400, body = Problem)),
+    responses((status = 200, description = "News", body = Page<News>), (status = 400, body = Problem)),
 )]
 pub(super) async fn list(
     State(desk): State<Arc<Desk>>,

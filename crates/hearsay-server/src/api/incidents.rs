@@ -6,10 +6,10 @@ use axum::Json;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use hearsay_incidents::{Account, Incident, describe};
-use hearsay_ledger::View;
 use hearsay_ledger::sides::{Sides, sides as beside};
+use hearsay_ledger::{Page, View};
 use serde::{Deserialize, Serialize};
-use utoipa::IntoParams;
+use utoipa::{IntoParams, ToSchema};
 
 use super::Query;
 use crate::access::Visitor;
@@ -21,7 +21,7 @@ use crate::problem::Problem;
 #[utoipa::path(
     get, path = "/api/v1/incidents", tag = "incidents", params(Asked),
     responses(
-        (status = 200, description = "Incidents, those told of last first"),
+        (status = 200, description = "Incidents, those told of last first", body = Page<Incident>),
         (status = 400, body = Problem),
     ),
 )]
@@ -49,7 +49,7 @@ pub(crate) struct Known {
 #[utoipa::path(
     get, path = "/api/v1/incidents/{id}", tag = "incidents",
     params(("id" = String, Path, description = "The incident's id; its beginning is enough"), Known),
-    responses((status = 200, description = "The incident"), (status = 404, body = Problem)),
+    responses((status = 200, description = "The incident", body = Incident), (status = 404, body = Problem)),
 )]
 pub(super) async fn one(
     State(desk): State<Arc<Desk>>,
@@ -63,7 +63,7 @@ pub(super) async fn one(
 }
 
 /// An incident with its sides beside each other.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(super) struct Compared {
     incident: Incident,
     #[serde(flatten)]
@@ -74,7 +74,7 @@ pub(super) struct Compared {
 #[utoipa::path(
     get, path = "/api/v1/incidents/{id}/sides", tag = "incidents",
     params(("id" = String, Path, description = "The incident's id; its beginning is enough"), Known),
-    responses((status = 200, description = "The sides"), (status = 404, body = Problem)),
+    responses((status = 200, description = "The sides", body = Compared), (status = 404, body = Problem)),
 )]
 pub(super) async fn sides(
     State(desk): State<Arc<Desk>>,

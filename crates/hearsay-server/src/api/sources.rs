@@ -6,7 +6,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::Uri;
 use axum::response::{IntoResponse, Response};
-use hearsay_ledger::{Page, SourceKind};
+use hearsay_ledger::{Page, Source, SourceKind};
 use utoipa::IntoParams;
 
 use crate::access::Visitor;
@@ -26,7 +26,7 @@ pub(super) struct Counted {
 /// The sources of the claims that a filter finds, those with the most claims first.
 #[utoipa::path(
     get, path = "/api/v1/sources", tag = "sources", params(Counted, Asked),
-    responses((status = 200, description = "Sources"), (status = 400, body = Problem)),
+    responses((status = 200, description = "Sources", body = Page<Source>), (status = 400, body = Problem)),
 )]
 pub(super) async fn list(
     State(desk): State<Arc<Desk>>,

@@ -8,6 +8,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
+use hearsay_ledger::Counts;
 
 use crate::access::Visitor;
 use crate::desk::Desk;
@@ -23,7 +24,7 @@ pub(super) fn routes() -> Router<Arc<Desk>> {
 /// How much there is in the ledger.
 #[utoipa::path(
     get, path = "/api/v1/counts", tag = "status",
-    responses((status = 200, description = "How much there is")),
+    responses((status = 200, description = "How much there is", body = Counts)),
 )]
 pub(super) async fn counts(State(desk): State<Arc<Desk>>, _: Visitor) -> Result<Response, Problem> {
     Ok(Json(desk.look(hearsay_ledger::View::counts).await?).into_response())

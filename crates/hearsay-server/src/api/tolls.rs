@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Response};
 use hearsay_incidents::{Account, Policy, Series, series};
 use hearsay_ledger::Page;
 use serde::{Deserialize, Serialize};
-use utoipa::IntoParams;
+use utoipa::{IntoParams, ToSchema};
 
 use super::Query;
 use super::incidents::day;
@@ -34,7 +34,7 @@ pub(crate) struct Chosen {
 }
 
 /// What each source says over time of one incident.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub(crate) struct Tolls {
     /// The incident's id.
     pub(crate) incident: String,
@@ -49,7 +49,7 @@ pub(crate) struct Tolls {
 #[utoipa::path(
     get, path = "/api/v1/incidents/{id}/toll", tag = "incidents",
     params(("id" = String, Path, description = "The incident's id; its beginning is enough"), Chosen),
-    responses((status = 200, description = "The series"), (status = 404, body = Problem)),
+    responses((status = 200, description = "The series", body = Tolls), (status = 404, body = Problem)),
 )]
 pub(super) async fn of_incident(
     State(desk): State<Arc<Desk>>,
@@ -79,7 +79,7 @@ pub(super) struct OfMany {
 /// The tolls of the incidents that a filter finds.
 #[utoipa::path(
     get, path = "/api/v1/tolls", tag = "incidents", params(Asked, OfMany),
-    responses((status = 200, description = "The series of each incident that has figures"), (status = 400, body = Problem)),
+    responses((status = 200, description = "The series of each incident that has figures", body = Page<Tolls>), (status = 400, body = Problem)),
 )]
 pub(super) async fn list(
     State(desk): State<Arc<Desk>>,

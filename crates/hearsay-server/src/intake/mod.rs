@@ -22,6 +22,7 @@ use hearsay_ledger::{Added, Arrival, Ledger, LedgerError, Ticket};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
+use utoipa::ToSchema;
 
 pub(crate) use streams::answers;
 pub(crate) use turns::Turns;
@@ -88,7 +89,7 @@ impl Submitted {
 }
 
 /// What became of an article, or why it was not taken.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 #[serde(untagged)]
 pub(crate) enum Answer {
     /// It is in the ledger, on the disk.
@@ -98,7 +99,7 @@ pub(crate) enum Answer {
 }
 
 /// Why an article was not taken.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub(crate) struct Refused {
     /// `error`.
     pub(crate) outcome: &'static str,
