@@ -127,10 +127,9 @@ struct Drawing<'a> {
 impl<'a> Drawing<'a> {
     fn new(accounts: &'a [Account], layout: Layout) -> Self {
         let told = |account: &'a Account| account.figures.iter().map(move |it| (account, it));
-        let claims = accounts
-            .iter()
-            .flat_map(told)
-            .filter_map(|(account, figure)| Some((figure.id.as_str(), claim_of(account, figure)?)));
+        let claims = accounts.iter().flat_map(told).filter_map(|(account, figure)| {
+            Some((figure.id.as_str(), claim_of(accounts, account, figure)?))
+        });
         let figures = accounts.iter().flat_map(|account| &account.figures);
         let articles = accounts.iter().map(|account| &*account.article);
         Self {

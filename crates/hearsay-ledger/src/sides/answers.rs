@@ -47,8 +47,13 @@ pub(super) fn answer(incident: &Incident, claim: &Claim, about: &str) -> Option<
 }
 
 /// What a figure answers to how many.
-pub(super) fn told(incident: &Incident, account: &Account, figure: &Figure) -> Saying {
-    let claim = words::claim_of(account, figure);
+pub(super) fn told(
+    incident: &Incident,
+    accounts: &[Account],
+    account: &Account,
+    figure: &Figure,
+) -> Saying {
+    let claim = words::claim_of(accounts, account, figure);
     let mut ids = vec![figure.id.as_str()];
     ids.extend(figure.claim.as_deref());
     let contested = contested(incident, &figure.toll.kind, &ids);

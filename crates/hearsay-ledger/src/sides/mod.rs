@@ -44,7 +44,7 @@ pub fn sides(incident: &Incident, accounts: &[Account]) -> Sides {
             let Some(row) = row else { continue };
             let id = figure.claim.as_ref().unwrap_or(&figure.id);
             let column = columns.column(incident, id, &figure.claimants);
-            put(&mut row.cells[column], told(incident, account, figure));
+            put(&mut row.cells[column], told(incident, accounts, account, figure));
         }
         if let Some(row) = rows.iter_mut().find(|row| row.about == BESIDE) {
             for statement in &account.statements {

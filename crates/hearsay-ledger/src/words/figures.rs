@@ -70,15 +70,23 @@ pub fn loss(of: &Toll) -> String {
 }
 
 /// The claim that tells a figure: the one it names, or the one in whose words it stands, so that a
-/// denial of those words is one of the figure too.
+/// denial of those words is one of the figure too. Those words may be told in another account of the
+/// same article.
 #[must_use]
-pub fn claim_of<'a>(account: &'a Account, figure: &Figure) -> Option<&'a Claim> {
+pub fn claim_of<'a>(
+    accounts: &'a [Account],
+    account: &'a Account,
+    figure: &Figure,
+) -> Option<&'a Claim> {
     let span = &figure.toll.span;
     let named = |claim: &&Claim| figure.claim.as_ref() == Some(&claim.id);
     let covers = |claim: &&Claim| {
         claim.evidence.iter().any(|words| words.start <= span.start && span.end <= words.end)
     };
-    account.claims.iter().find(named).or_else(|| account.claims.iter().find(covers))
+    let others = accounts.iter().filter(|other| other.article.id == account.article.id);
+    let mut elsewhere = others.flat_map(|other| &other.claims);
+    let claims = || account.claims.iter();
+    claims().find(named).or_else(|| claims().find(covers)).or_else(|| elsewhere.find(covers))
 }
 
 /// What figures come to: "killed 7 (5 to 14), soldiers on the side of Oravia".
@@ -140,6 +148,33 @@ mod tests {
         check_toll(Some(10), Some(12), None, "killed 10 to 12");
         check_toll(Some(0), Some(0), None, "killed no one");
         check_toll(None, None, Some("many"), "killed a number not given (“many”)");
+    }
+
+    #[test]
+    fn figure_is_told_by_the_claim_in_whose_words_it_stands_wherever_that_is() {
+        let account = |id: &str, claims: Vec<Claim>| Account {
+            article: std::sync::Arc::new(hearsay_incidents::ArticleRef {
+                id: id.to_owned(),
+                ..Default::default()
+            }),
+            claims,
+            ..Account::default()
+        };
+        let span = |start, end| hearsay::SpanForm { start, end, ..Default::default() };
+        let claim = |id: &str| Claim {
+            id: id.to_owned(),
+            evidence: vec![span(10, 40)],
+            ..Claim::default()
+        };
+        let figure =
+            Figure { toll: Toll { span: span(10, 20), ..Toll::default() }, ..Figure::default() };
+        let accounts = [
+            account("a", vec![]),
+            account("b", vec![claim("other")]),
+            account("a", vec![claim("it")]),
+        ];
+        let found = claim_of(&accounts, &accounts[0], &figure);
+        assert_eq!(found.map(|claim| claim.id.as_str()), Some("it"));
     }
 
     #[test]
