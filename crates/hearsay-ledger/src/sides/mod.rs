@@ -124,7 +124,7 @@ pub struct Saying {
     pub claimants: Vec<String>,
     /// Where it was published.
     pub article: ArticleRef,
-    /// The claims, and figures and statements beside the claims, by id.
+    /// The claims, and figures and statements beside the claims, by id; first the one whose words these are.
     pub claims: Vec<String>,
     /// The numbers of the contradictions that it is part of.
     #[serde(skip_serializing_if = "BTreeSet::is_empty")]
@@ -178,18 +178,50 @@ fn put(cell: &mut Vec<Saying>, saying: Saying) {
         cell.push(saying);
         return;
     };
-    let contested: BTreeSet<usize> = known.contested.union(&saying.contested).copied().collect();
-    let claims: Vec<String> = known.claims.iter().chain(&saying.claims).cloned().collect();
-    let (admission, weight) =
-        (known.admission || saying.admission, known.weight.max(saying.weight));
-    if saying.quote.chars().count() < known.quote.chars().count() {
-        *known = saying;
+    let mut other = saying;
+    if other.quote.chars().count() < known.quote.chars().count() {
+        std::mem::swap(known, &mut other);
     }
-    known.claims.clear();
-    for claim in claims {
+    for claim in other.claims {
         if !known.claims.contains(&claim) {
             known.claims.push(claim);
         }
     }
-    (known.contested, known.admission, known.weight) = (contested, admission, weight);
+    known.contested.extend(other.contested);
+    known.admission |= other.admission;
+    known.weight = known.weight.max(other.weight);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn saying(claim: &str, quote: &str, contested: usize) -> Saying {
+        Saying {
+            value: "4 (soldiers)".to_owned(),
+            status: None,
+            is_negative: false,
+            quote: quote.to_owned(),
+            claimants: vec!["Oravia".to_owned()],
+            article: ArticleRef { id: claim.to_owned(), ..ArticleRef::default() },
+            claims: vec![claim.to_owned()],
+            contested: BTreeSet::from([contested]),
+            admission: false,
+            weight: 0,
+        }
+    }
+
+    #[test]
+    fn shorter_words_stand_with_their_own_claim_and_article() {
+        let mut cell = Vec::new();
+        for (claim, quote, contested) in
+            [("a", "“killing four soldiers”", 2), ("b", "“four”", 1), ("c", "“four of them”", 3)]
+        {
+            put(&mut cell, saying(claim, quote, contested));
+        }
+        let [answer] = cell.as_slice() else { panic!("they say the same") };
+        assert_eq!((answer.quote.as_str(), answer.article.id.as_str()), ("“four”", "b"));
+        assert_eq!(answer.claims, ["b", "a", "c"]);
+        assert_eq!(answer.contested, BTreeSet::from([1, 2, 3]));
+    }
 }
