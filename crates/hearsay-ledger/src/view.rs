@@ -246,6 +246,21 @@ impl View {
         }
     }
 
+    /// The decisions about claims of an incident, oldest first.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such incident.
+    pub fn decisions_of(&self, incident: &str) -> Result<Vec<Decision>> {
+        let number = lookup::incident(self.connection(), incident)?;
+        let about = "decision.number IN (
+             SELECT anchor.decision FROM account
+             JOIN claim ON claim.account = account.number
+             JOIN anchor ON anchor.claim = claim.id
+             WHERE account.incident = ?1)";
+        decisions::select(self.connection(), about, [number])
+    }
+
     /// What people decided about which claims are of one incident, as the merge takes it.
     ///
     /// # Errors

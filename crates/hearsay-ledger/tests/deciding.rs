@@ -181,6 +181,29 @@ fn notes_hold_words_about_claims_and_incidents() {
 }
 
 #[test]
+fn decisions_are_found_by_the_incident_they_are_about() {
+    let desk = Desk::new();
+    desk.add("a", texts::SHELLING);
+    desk.add("b", texts::BOMBING);
+    let about = |article: &str| {
+        let filter = Filter { article: Some(article.to_owned()), ..Filter::default() };
+        let claims = desk.claims(&filter);
+        let entry = claims.into_iter().find(|entry| entry.incident.is_some());
+        entry.expect("the article tells of an incident")
+    };
+    let (shelling, bombing) = (about("a"), about("b"));
+    let accepted = decide(&desk, What::Accept(shelling.claim.id));
+    let of = |entry: &Option<String>| {
+        let incident = entry.as_deref().expect("it is in one");
+        let decisions = desk.ledger.view().and_then(|view| view.decisions_of(incident));
+        let decisions = decisions.expect("there is such an incident");
+        decisions.into_iter().map(|decision| decision.id).collect::<Vec<_>>()
+    };
+    assert_eq!(of(&shelling.incident), [accepted.id]);
+    assert_eq!(of(&bombing.incident), Vec::<String>::new());
+}
+
+#[test]
 fn unknown_and_ambiguous_ids_are_told_apart() {
     let desk = Desk::new();
     desk.add("a", texts::SHELLING);

@@ -6,8 +6,16 @@
 
 use std::borrow::Cow;
 
-/// A cell of words as it may be written; `raw` leaves it as it is.
-pub(super) fn guarded(text: &str, raw: bool) -> Cow<'_, str> {
+/// A cell of words as it may be written into a table that people open in a spreadsheet; `raw` leaves it
+/// as it is.
+///
+/// ```
+/// use hearsay_ledger::export::guarded;
+/// assert_eq!(guarded("=1+1", false), "'=1+1");
+/// assert_eq!(guarded("two soldiers", false), "two soldiers");
+/// ```
+#[must_use]
+pub fn guarded(text: &str, raw: bool) -> Cow<'_, str> {
     if raw || !is_formula(text) {
         return Cow::Borrowed(text);
     }

@@ -31,6 +31,7 @@ use serde::{Deserialize, Serialize};
 
 pub use self::chosen::Chosen;
 pub use self::columns::{Column, Kind, Table, tables};
+pub use self::guard::guarded;
 pub use self::links::Links;
 pub use self::losses::{Losses, Reason, reasons};
 

@@ -7,7 +7,7 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use hearsay_incidents::{Account, Incident, describe};
 use hearsay_ledger::sides::{Sides, sides as beside};
-use hearsay_ledger::{Page, View};
+use hearsay_ledger::{Page, View, words};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -103,7 +103,14 @@ pub(crate) fn known_incident(
         return Ok((now, accounts));
     }
     if accounts.is_empty() {
-        let detail = format!("nothing was known of {id} by {}", as_of.unwrap_or_default());
+        let day = as_of.map(words::day).unwrap_or_default();
+        let all = view.accounts(id, None)?;
+        let first = all.iter().filter_map(|account| account.article.created.as_deref()).min();
+        let first = first.map(|created| {
+            format!(": the first article that tells of it is of {}", words::day(created))
+        });
+        let first = first.unwrap_or_default();
+        let detail = format!("nothing was known of incident {id} by the end of {day}{first}");
         return Err(Problem::not_found(detail));
     }
     let then = describe(&accounts.iter().collect::<Vec<_>>());

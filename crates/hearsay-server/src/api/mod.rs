@@ -11,10 +11,10 @@ mod decisions;
 mod documents;
 mod events;
 mod exports;
-mod incidents;
+pub(crate) mod incidents;
 mod sources;
 mod status;
-mod tolls;
+pub(crate) mod tolls;
 
 use std::sync::Arc;
 

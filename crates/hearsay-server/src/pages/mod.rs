@@ -8,11 +8,14 @@ mod decisions;
 mod export;
 mod fixed;
 mod frame;
+mod head;
 mod help;
 mod inbox;
 mod incidents;
 mod passage;
 mod rows;
+mod sides;
+mod toll;
 mod users;
 mod visits;
 
@@ -35,6 +38,9 @@ pub(crate) fn routes() -> Router<Arc<Desk>> {
     Router::new()
         .route("/", get(inbox::page))
         .route("/incidents", get(incidents::page))
+        .route("/incidents/{id}", get(sides::page))
+        .route("/incidents/{id}/toll", get(toll::page))
+        .route("/incidents/{id}/toll.csv", get(toll::csv))
         .route("/decisions", get(decisions::page).post(decisions::decide))
         .route("/export", get(export::page))
         .route("/users", get(users::page).post(users::change))
