@@ -5,6 +5,8 @@ use std::str::FromStr;
 
 use jiff::civil::{Date, DateTime, Time};
 
+use crate::form::ArticleForm;
+
 /// One article.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Article {
@@ -22,6 +24,17 @@ pub struct Article {
     pub language: Option<String>,
     /// The text. Every span of a reading counts from its first character.
     pub text: String,
+}
+
+impl TryFrom<ArticleForm> for Article {
+    type Error = CreatedError;
+
+    /// The article that was read, from its form.
+    fn try_from(form: ArticleForm) -> Result<Self, CreatedError> {
+        let ArticleForm { id, title, url, publisher, created, language, text } = form;
+        let created = created.map(|created| created.parse()).transpose()?;
+        Ok(Self { id, title, url, publisher, created, language, text })
+    }
 }
 
 /// An article's creation time: a day, with the time of day when that is known.

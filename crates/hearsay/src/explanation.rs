@@ -97,6 +97,20 @@ pub struct StepForm {
     pub rows: Vec<RowForm>,
 }
 
+/// Steps without those that were told before: the same mention explained twice says nothing new but
+/// what it comes to.
+pub fn told_once(steps: &[StepForm]) -> impl Iterator<Item = &StepForm> {
+    steps
+        .iter()
+        .enumerate()
+        .filter(|(at, step)| {
+            let is_known = |known: &StepForm| known.says == step.says && known.words == step.words;
+            let is_result = step.says.starts_with("so it is");
+            !steps[..*at].iter().any(|known| is_known(known) && (!is_result || known == *step))
+        })
+        .map(|(_, step)| step)
+}
+
 /// A row of a data file.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

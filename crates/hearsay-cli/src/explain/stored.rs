@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::Context;
-use hearsay::{Article, ArticleForm, Ask, Explanation, Reader, Scratch};
+use hearsay::{Article, Ask, Explanation, Reader, Scratch};
 use hearsay_ledger::words::{day, one_line};
 use hearsay_ledger::{ClaimEntry, Decision, Filter, Verdict, View};
 
@@ -79,7 +79,8 @@ pub(super) fn explain(args: &Explain, id: &str, color: Color) -> anyhow::Result<
         })?;
     let stored = view.article(&entry.claim.article.id, None);
     let stored = stored.map_err(|error| shelf.failed(error))?;
-    let article = article(stored.reading.article)?;
+    let article = Article::try_from(stored.reading.article);
+    let article = article.context("the stored creation time of the article")?;
     let ask = Ask::Claim(entry.claim.id.clone());
     let explanation = Reader::new().explain(&article, &ask, &mut Scratch::default());
     if explanation.claims.is_empty() {
@@ -100,20 +101,6 @@ pub(super) fn explain(args: &Explain, id: &str, color: Color) -> anyhow::Result<
 fn nearest(view: &View) -> Vec<String> {
     let all = view.claims(&Filter::default());
     all.map(|page| page.items.into_iter().map(|entry| entry.claim.id).collect()).unwrap_or_default()
-}
-
-/// The article as it was added.
-fn article(form: ArticleForm) -> anyhow::Result<Article> {
-    let created = form.created.map(|created| created.parse()).transpose();
-    Ok(Article {
-        id: form.id,
-        title: form.title,
-        url: form.url,
-        publisher: form.publisher,
-        created: created.context("the stored creation time of the article")?,
-        language: form.language,
-        text: form.text,
-    })
 }
 
 fn print(

@@ -1,7 +1,7 @@
 //! An explanation for the eye: the sentence, the tree, the steps.
 
 use anstyle::{AnsiColor, Style};
-use hearsay::{Ask, ClaimWhy, Explanation, RefusedForm, SpanForm, StepForm};
+use hearsay::{Ask, ClaimWhy, Explanation, RefusedForm, SpanForm, StepForm, told_once};
 use hearsay_ledger::words::{count, one_line};
 
 use super::drawing::{self, Line};
@@ -134,13 +134,7 @@ impl Printed {
 
     fn steps(&mut self, steps: &[StepForm]) {
         let mut last = "";
-        for (at, step) in steps.iter().enumerate() {
-            // The same mention explained twice says nothing new but what it comes to.
-            let is_known = |known: &StepForm| known.says == step.says && known.words == step.words;
-            let is_result = step.says.starts_with("so it is");
-            if steps[..at].iter().any(|known| is_known(known) && (!is_result || known == step)) {
-                continue;
-            }
+        for step in told_once(steps) {
             let about = if step.about == last { "" } else { step.about.as_str() };
             last = &step.about;
             self.line(&(subject(about), DIM), &[plain(step.says.clone())]);
