@@ -1,7 +1,8 @@
 /**
  * An article beside its claims: `<main data-island="reader">` with `<mark data-claims="ID ID">` in
- * the text and cards `<article class="card" data-claim="ID">` in one element, the margin. A card of
- * a claim without marks may name the element it belongs to: `data-at="ID OF AN ELEMENT"`.
+ * the text and cards `<article class="card" data-claim="ID">`, in one element that is the margin or
+ * below one that says so (`data-margin`). A card of a claim without marks may name the element it
+ * belongs to: `data-at="ID OF AN ELEMENT"`.
  */
 
 import { onCommand } from "./keys";
@@ -66,7 +67,7 @@ export function island(main: HTMLElement): void {
 
 /** Puts each card beside its words on wide screens, and again whenever text or cards change their size. */
 function place(main: HTMLElement, cards: HTMLElement[], marksOf: Map<string, HTMLElement[]>): void {
-  const margin = cards[0]?.parentElement;
+  const margin = cards[0]?.closest<HTMLElement>("[data-margin]") ?? cards[0]?.parentElement;
   if (!margin) return;
   const wide = matchMedia(WIDE);
   const anchor = (card: HTMLElement) =>
