@@ -11,6 +11,7 @@ use crate::intake::{Intake, Turns};
 use crate::meter::Meter;
 use crate::news::Pulse;
 use crate::problem::Problem;
+use crate::readers::Readers;
 
 /// A ledger that is open to visitors.
 pub(crate) struct Desk {
@@ -18,6 +19,7 @@ pub(crate) struct Desk {
     pub(crate) file: Arc<DeskFile>,
     pub(crate) doors: Arc<Doors>,
     pub(crate) intake: Intake,
+    pub(crate) readers: Readers,
     pub(crate) turns: Turns,
     pub(crate) meter: Arc<Meter>,
     pub(crate) pulse: Pulse,

@@ -23,6 +23,7 @@ mod news;
 mod pages;
 mod priority;
 mod problem;
+mod readers;
 mod server;
 
 pub use access::{Role, origin};

@@ -1,7 +1,7 @@
 //! Opening the desk, and closing it.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
-use std::num::NonZeroU32;
+use std::num::{NonZeroU32, NonZeroUsize};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -27,6 +27,7 @@ use crate::intake::{Intake, Turns};
 use crate::news::Pulse;
 use crate::priority::give_way;
 use crate::problem::Problem;
+use crate::readers::Readers;
 use crate::{api, connections, meter, pages};
 
 /// For whom the desk is opened.
@@ -137,6 +138,7 @@ impl Server {
             file,
             doors: Arc::new(doors),
             intake,
+            readers: Readers::new(*reader, NonZeroUsize::new(readers).unwrap_or(NonZeroUsize::MIN)),
             turns: Turns::default(),
             meter: Arc::default(),
             pulse,

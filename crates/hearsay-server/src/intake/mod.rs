@@ -34,6 +34,9 @@ use crate::problem::Problem;
 /// So many pieces of work may be under way, from the request to the commit.
 const ROOM: usize = 64;
 
+/// So many articles of a file are taken in while somebody waits before a page.
+pub(crate) const UPLOADED: usize = 500;
+
 /// Where articles come in.
 pub(crate) struct Intake {
     jobs: Sender<Job>,
@@ -108,23 +111,29 @@ pub(crate) struct Refused {
     /// Whether the same may be taken later.
     #[serde(skip)]
     pub(crate) ledger: Option<LedgerError>,
+    /// Whether it is only that the text does not seem to be English.
+    #[serde(skip)]
+    pub(crate) is_other_language: bool,
 }
 
 impl Refused {
     /// What cannot be read. The name that we gave it says nothing to whoever sent it.
     fn input(error: &InputError, name: &str) -> Self {
+        let is_other_language = matches!(error, InputError::NotEnglish { .. });
         let error = error.to_string();
         let ours = [format!("{name}, line 1: "), format!("{name}: ")];
         let error = ours.iter().find_map(|ours| error.strip_prefix(ours)).unwrap_or(&error);
-        Self::new(error)
+        Self { is_other_language, ..Self::new(error) }
     }
 
     fn new(error: impl Into<String>) -> Self {
-        Self { outcome: "error", error: error.into(), ledger: None }
+        let error = error.into();
+        Self { outcome: "error", error, ledger: None, is_other_language: false }
     }
 
     fn ledger(error: LedgerError) -> Self {
-        Self { outcome: "error", error: error.to_string(), ledger: Some(error) }
+        let refused = Self::new(error.to_string());
+        Self { ledger: Some(error), ..refused }
     }
 }
 

@@ -4,7 +4,11 @@
 //! elements and make them quicker to use. Every text that comes from an article is escaped by the
 //! templates and stands in an element of its own direction.
 
+mod article;
+mod claim;
+mod correcting;
 mod decisions;
+mod explained;
 mod export;
 mod fixed;
 mod frame;
@@ -13,6 +17,7 @@ mod help;
 mod inbox;
 mod incidents;
 mod passage;
+mod read;
 mod rows;
 mod sides;
 mod toll;
@@ -47,6 +52,11 @@ pub(crate) fn routes() -> Router<Arc<Desk>> {
         .route("/account", get(users::account).post(users::change_own))
         .route("/help", get(help::page))
         .route("/new", get(visits::page).post(visits::seen))
+        .merge(article::routes())
+        .merge(claim::routes())
+        .merge(correcting::routes())
+        .merge(explained::routes())
+        .merge(read::routes())
         .merge(fixed::routes())
 }
 
