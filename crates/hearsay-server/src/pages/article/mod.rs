@@ -268,15 +268,9 @@ async fn raw(
     Query(asked): Query<Asked>,
 ) -> Answer {
     let version = Asked::number("version", &asked.version)?;
-    let found = desk
-        .look(move |view| {
-            let entry = view.article(&id, version)?.entry;
-            let raw = view.raw(&entry.id, Some(entry.version))?;
-            let none = || Problem::not_found("the bytes of this article were not kept");
-            Ok::<_, Problem>((file_name(&entry.id), raw.ok_or_else(none)?))
-        })
-        .await?;
-    let (name, raw) = found;
+    let name = file_name(&id);
+    let raw = desk.look(move |view| view.raw(&id, version)).await?;
+    let raw = raw.ok_or_else(|| Problem::not_found("the bytes of this article were not kept"))?;
     let headers = [
         (header::CONTENT_TYPE, "application/octet-stream".to_owned()),
         (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}.bin\"")),
