@@ -95,7 +95,45 @@ fn described() -> (Router<Arc<Desk>>, utoipa::openapi::OpenApi) {
 
 /// The description of the API, in `OpenAPI` 3.1.
 pub(crate) fn description() -> utoipa::openapi::OpenApi {
-    described().1
+    let mut described = described().1;
+    for path in described.paths.paths.values_mut() {
+        for operation in [&mut path.get, &mut path.post].into_iter().flatten() {
+            tell_problems(operation);
+        }
+    }
+    described
+}
+
+/// What may go wrong with every operation, each as a problem of RFC 9457.
+const PROBLEMS: [(&str, &str); 6] = [
+    ("400", "The request means nothing"),
+    ("401", "Nobody has come in"),
+    ("403", "The role does not allow it"),
+    ("404", "There is no such thing"),
+    ("429", "Too much at once"),
+    ("503", "It cannot be done now"),
+];
+
+fn tell_problems(operation: &mut utoipa::openapi::path::Operation) {
+    use utoipa::openapi::{ContentBuilder, Ref, RefOr, ResponseBuilder};
+    let answers = &mut operation.responses.responses;
+    let problem = || ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build();
+    for (status, answer) in answers.iter_mut() {
+        let is_problem = status.starts_with(['4', '5']);
+        if let RefOr::T(answer) = answer
+            && is_problem
+        {
+            answer.content.clear();
+            answer.content.insert("application/problem+json".to_owned(), RefOr::T(problem()));
+        }
+    }
+    for (status, why) in PROBLEMS {
+        let answer = || {
+            let answer = ResponseBuilder::new().description(why);
+            RefOr::T(answer.content("application/problem+json", problem()).build())
+        };
+        answers.entry(status.to_owned()).or_insert_with(answer);
+    }
 }
 
 /// The routes of the API.
