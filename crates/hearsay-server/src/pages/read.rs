@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::Router;
-use axum::extract::State;
-use axum::extract::multipart::{Multipart, MultipartError, MultipartRejection};
+use axum::body::{Body, Bytes};
+use axum::extract::multipart::{Multipart, MultipartError};
+use axum::extract::{FromRequest, Request, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect};
 use axum::routing::{get, post};
@@ -15,12 +16,14 @@ use hearsay_incidents::{Together, accounts, merge};
 use hearsay_input::{Judgement, MAX_BYTES, judge};
 use hearsay_ledger::{Added, Outcome, words};
 use serde_json::json;
+use tokio_stream::StreamExt;
 
 use super::article::{About, ArticlePage, Legend, Looked, beside, card, claims_of, notes, outside};
 use super::frame::Frame;
 use super::rows::{article_address, incident_row};
 use super::{Answer, html};
 use crate::access::{Role, Visitor};
+use crate::api::BODY;
 use crate::desk::Desk;
 use crate::intake::{self, Manner, Refused, Submitted, UPLOADED};
 use crate::problem::Problem;
@@ -115,13 +118,9 @@ async fn form(State(desk): State<Arc<Desk>>, visitor: Visitor) -> Answer {
 }
 
 /// `POST /read`: reads a text and keeps it nowhere.
-async fn look(
-    State(desk): State<Arc<Desk>>,
-    visitor: Visitor,
-    body: Result<Multipart, MultipartRejection>,
-) -> Answer {
+async fn look(State(desk): State<Arc<Desk>>, visitor: Visitor, request: Request) -> Answer {
     let frame = Frame::new(&desk, &visitor, "/read");
-    let handed = handed(body).await?;
+    let handed = handed(request).await?;
     let article = match article(&handed) {
         Ok(article) => article,
         Err(failed) => return Ok(ReadPage::failed(frame, handed, failed)),
@@ -236,17 +235,13 @@ fn looked(
 }
 
 /// `POST /read/keep`: takes a text or a file into the ledger.
-async fn keep(
-    State(desk): State<Arc<Desk>>,
-    visitor: Visitor,
-    body: Result<Multipart, MultipartRejection>,
-) -> Answer {
+async fn keep(State(desk): State<Arc<Desk>>, visitor: Visitor, request: Request) -> Answer {
     if visitor.role < Role::Analyst {
         let detail = format!("{} comes in as {}; this takes analyst", visitor.name, visitor.role);
         return Err(Problem::forbidden(detail).into());
     }
     let frame = Frame::new(&desk, &visitor, "/read");
-    let mut handed = handed(body).await?;
+    let mut handed = handed(request).await?;
     let submitted = match submitted(&mut handed, &visitor.name) {
         Ok(submitted) => submitted,
         Err(failed) => return Ok(ReadPage::failed(frame, handed, failed)),
@@ -337,8 +332,41 @@ fn taken(answer: &intake::Answer) -> Taken {
     }
 }
 
+/// Bodies are heard out up to so many bytes, also those that are too long to be taken: a browser that
+/// is cut off while it sends shows its user an error of its own instead of our answer.
+const HEARD: usize = 64 << 20;
+
+/// A body, if it is not too long.
+async fn whole(body: Body) -> Result<Bytes, Problem> {
+    let mut stream = body.into_data_stream();
+    let (mut held, mut heard) = (Vec::new(), 0);
+    while let Some(chunk) = stream.next().await {
+        let broken = |error| Problem::bad_request(format!("what came is broken off: {error}"));
+        let chunk = chunk.map_err(broken)?;
+        heard += chunk.len();
+        if heard > HEARD {
+            break;
+        }
+        if heard <= BODY {
+            held.extend_from_slice(&chunk);
+        } else {
+            held = Vec::new();
+        }
+    }
+    if heard > BODY {
+        return Err(Problem::too_large(format!(
+            "what is handed in may have {} MB; `hearsay add` takes files of any size",
+            MAX_BYTES >> 20
+        )));
+    }
+    Ok(held.into())
+}
+
 /// Reads the form.
-async fn handed(body: Result<Multipart, MultipartRejection>) -> Result<Handed, Problem> {
+async fn handed(request: Request) -> Result<Handed, Problem> {
+    let (parts, body) = request.into_parts();
+    let whole = Request::from_parts(parts, Body::from(whole(body).await?));
+    let body = Multipart::from_request(whole, &()).await;
     let mut body = body.map_err(|error| Problem::bad_request(error.body_text()))?;
     let mut handed = Handed::default();
     while let Some(field) = body.next_field().await.map_err(broken)? {
@@ -370,11 +398,5 @@ async fn handed(body: Result<Multipart, MultipartRejection>) -> Result<Handed, P
 
 #[expect(clippy::needless_pass_by_value, reason = "it is what map_err gives")]
 fn broken(error: MultipartError) -> Problem {
-    match error.status() {
-        StatusCode::PAYLOAD_TOO_LARGE => Problem::too_large(format!(
-            "what is handed in may have {} MB; `hearsay add` takes files of any size",
-            MAX_BYTES >> 20
-        )),
-        _ => Problem::bad_request(format!("what came is broken off: {}", error.body_text())),
-    }
+    Problem::bad_request(format!("what came is broken off: {}", error.body_text()))
 }
