@@ -14,7 +14,11 @@ pub struct Filter {
     /// whoever belongs to it or speaks for it as the article tells. Where an article speaks itself,
     /// its publisher does.
     pub claimant: Option<String>,
-    /// Who acts, suffers or loses: as above.
+    /// The innermost claimant has this whole name, as [`crate::View::sources`] counts them.
+    pub speaker: Option<String>,
+    /// The article's publisher has this whole name.
+    pub publisher: Option<String>,
+    /// Who acts, suffers or loses: as [`Filter::claimant`].
     pub actor: Option<String>,
     /// Type of event, or type and mode: `assault`, `assault/aerial`.
     pub event: Option<String>,
@@ -234,6 +238,18 @@ impl Filter {
             let (sql, parameters) = Party::of(connection, text)?.condition("'claimant'");
             conditions.add(format!("claim.number IN ({sql})"), parameters);
         }
+        if let Some(name) = &self.speaker {
+            let last = "SELECT claim FROM party WHERE role = 'claimant' AND last AND name = ?";
+            conditions.add(format!("claim.number IN ({last})"), [name.clone().into()]);
+        }
+        if let Some(name) = &self.publisher {
+            conditions.add(
+                "claim.article IN (
+                    SELECT article.number FROM article JOIN version ON version.number = article.version
+                    WHERE version.publisher = ? COLLATE NOCASE)",
+                [name.clone().into()],
+            );
+        }
         if let Some(text) = &self.actor {
             let roles = "'actor', 'recipient', 'side'";
             let (sql, parameters) = Party::of(connection, text)?.condition(roles);
@@ -306,6 +322,8 @@ impl Filter {
         }
         let of_claims = Self {
             claimant: self.claimant.clone(),
+            speaker: self.speaker.clone(),
+            publisher: self.publisher.clone(),
             actor: self.actor.clone(),
             text: self.text.clone(),
             article: self.article.clone(),

@@ -22,7 +22,11 @@ pub(crate) struct Asked {
     /// Who says it: part of a name, a code (`ARMGOV`) or a country by name or ISO 3166-1 alpha-3 code,
     /// with whoever belongs to it or speaks for it.
     pub(crate) claimant: Option<String>,
-    /// Who acts, suffers or loses: as above.
+    /// The innermost claimant has this whole name.
+    pub(crate) speaker: Option<String>,
+    /// The article's publisher has this whole name.
+    pub(crate) publisher: Option<String>,
+    /// Who acts, suffers or loses: as `claimant`.
     pub(crate) actor: Option<String>,
     /// Type of event, or type and mode: `assault`, `assault/aerial`.
     pub(crate) event: Option<String>,
@@ -85,6 +89,8 @@ impl Asked {
         };
         Ok(Filter {
             claimant: given(&self.claimant),
+            speaker: given(&self.speaker),
+            publisher: given(&self.publisher),
             actor: given(&self.actor),
             event: given(&self.event),
             from,
@@ -130,6 +136,8 @@ impl Asked {
     pub(crate) fn pairs(&self) -> Vec<(&'static str, &str)> {
         let all = [
             ("claimant", &self.claimant),
+            ("speaker", &self.speaker),
+            ("publisher", &self.publisher),
             ("actor", &self.actor),
             ("event", &self.event),
             ("date", &self.date),

@@ -25,6 +25,43 @@ pub(crate) struct Problem {
     pub(crate) retry_after: Option<u64>,
 }
 
+/// The kinds of problems: name, status, what each means and what to do about it.
+pub(crate) const KINDS: [(&str, &str, &str); 13] = [
+    ("bad-request", "400", "A parameter, a form or a body means nothing. The detail names it."),
+    ("unauthorized", "401", "The token is missing, wrong, or no longer good."),
+    ("forbidden", "403", "The role does not allow it, or a page of another origin sends it."),
+    ("not-found", "404", "There is no article, claim, incident or page of that name."),
+    (
+        "conflict",
+        "409",
+        "The idempotency key was used for another request, or that request is still being answered.",
+    ),
+    (
+        "too-large",
+        "413",
+        "The body is too long, before or after it is unpacked. `hearsay add` takes any size.",
+    ),
+    ("media-type", "415", "The body is of a kind that is not read here."),
+    ("host", "421", "The request names another host than this desk's."),
+    ("unreadable", "422", "There is no article in it that can be read."),
+    (
+        "too-many",
+        "429",
+        "More comes at once than can be answered. Ask again after the seconds in Retry-After.",
+    ),
+    ("fault", "500", "A fault in hearsay. Please report what was asked."),
+    (
+        "unavailable",
+        "503",
+        "The ledger or the disk cannot be used now. Ask again after the seconds in Retry-After.",
+    ),
+    (
+        "full",
+        "507",
+        "The disk is full. What was acknowledged is safe; make room and send it again.",
+    ),
+];
+
 impl Problem {
     pub(crate) fn new(
         status: StatusCode,

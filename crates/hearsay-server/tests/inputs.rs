@@ -213,6 +213,8 @@ fn nothing_that_is_asked_breaks_a_filter() {
     ];
     let names = [
         "claimant",
+        "speaker",
+        "publisher",
         "actor",
         "event",
         "date",
@@ -248,7 +250,7 @@ fn nothing_that_is_asked_breaks_a_filter() {
             }
         }
     }
-    for page in ["/", "/incidents", "/export?form=csv"] {
+    for page in ["/", "/incidents", "/export?form=csv", "/sources", "/sources/outlets", "/map"] {
         for value in hostile {
             let value: String = url::form_urlencoded::byte_serialize(value.as_bytes()).collect();
             let between = if page.contains('?') { '&' } else { '?' };

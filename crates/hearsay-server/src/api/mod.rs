@@ -21,6 +21,7 @@ use std::sync::Arc;
 pub(crate) use decisions::Deciding;
 pub(crate) use events::listeners;
 pub(crate) use exports::{LOSSLESS, Wanted};
+pub(crate) use sources::kind_of;
 
 use axum::Router;
 use axum::extract::FromRequestParts;

@@ -8,6 +8,7 @@ mod article;
 mod claim;
 mod correcting;
 mod decisions;
+mod documentation;
 mod explained;
 mod export;
 mod fixed;
@@ -16,10 +17,12 @@ mod head;
 mod help;
 mod inbox;
 mod incidents;
+mod map;
 mod passage;
 mod read;
 mod rows;
 mod sides;
+mod sources;
 mod toll;
 mod users;
 mod visits;
@@ -46,10 +49,15 @@ pub(crate) fn routes() -> Router<Arc<Desk>> {
         .route("/incidents/{id}", get(sides::page))
         .route("/incidents/{id}/toll", get(toll::page))
         .route("/incidents/{id}/toll.csv", get(toll::csv))
+        .route("/map", get(map::page))
+        .route("/sources", get(sources::claimants))
+        .route("/sources/{kind}", get(sources::page))
+        .route("/sources/{kind}/{name}", get(sources::one))
         .route("/decisions", get(decisions::page).post(decisions::decide))
         .route("/export", get(export::page))
         .route("/users", get(users::page).post(users::change))
         .route("/account", get(users::account).post(users::change_own))
+        .route("/api/docs", get(documentation::page))
         .route("/help", get(help::page))
         .route("/new", get(visits::page).post(visits::seen))
         .merge(article::routes())

@@ -65,7 +65,7 @@ export async function pages(of) {
     toll: `/incidents/${contested.id}/toll`,
     map: "/map",
     sources: "/sources",
-    outlets: "/sources?kind=outlets",
+    outlets: "/sources/outlets",
     reader: `/articles/${article}`,
     read: "/read",
     claim: `/claims/${claim.id}`,

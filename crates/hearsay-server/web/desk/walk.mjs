@@ -250,7 +250,7 @@ test("hostile text stays text", async () => {
   });
   const article = `/articles/${encodeURIComponent(`evil/${evil}`)}`;
   const claim = (await ask(desk, `/api/v1/claims?order=newest&limit=1`)).items[0];
-  for (const path of ["/", "/incidents", article, `/claims/${claim.id}`, `/incidents/${claim.incident}`, `/incidents/${claim.incident}/toll`, "/sources?kind=outlets", "/map", "/new?after=0", "/decisions", "/users"]) {
+  for (const path of ["/", "/incidents", article, `/claims/${claim.id}`, `/incidents/${claim.incident}`, `/incidents/${claim.incident}/toll`, "/sources/outlets", "/map", "/new?after=0", "/decisions", "/users"]) {
     await visit(path, async (page) => {
       assert.equal(await page.locator("main img, main script").count(), 0, path);
       assert.doesNotMatch(await page.title(), /^taken/);
