@@ -20,6 +20,7 @@ mod error;
 mod intake;
 mod meter;
 mod news;
+mod ogc;
 mod pages;
 mod priority;
 mod problem;

@@ -28,7 +28,7 @@ use crate::news::Pulse;
 use crate::priority::give_way;
 use crate::problem::Problem;
 use crate::readers::Readers;
-use crate::{api, connections, meter, pages};
+use crate::{api, connections, meter, ogc, pages};
 
 /// For whom the desk is opened.
 #[derive(Clone, Debug)]
@@ -214,6 +214,7 @@ fn app(desk: &Arc<Desk>) -> Router {
         .merge(pages::routes())
         .merge(access::routes())
         .merge(api::routes())
+        .merge(ogc::routes())
         .fallback(pages::not_found)
         .layer(DefaultBodyLimit::max(api::BODY))
         .layer(bodies)

@@ -42,6 +42,14 @@ impl Hosts {
         self.0.iter().any(is_host)
     }
 
+    /// The origin of ours that a host belongs to; the first where it is not known.
+    pub(crate) fn origin_of(&self, host: &str) -> String {
+        let is_of = |origin: &&String| {
+            origin.split_once("://").is_some_and(|(_, of)| of.eq_ignore_ascii_case(host))
+        };
+        self.0.iter().find(is_of).or(self.0.first()).cloned().unwrap_or_default()
+    }
+
     /// Whether what a browser tells of where the request comes from is a page of ours. A request that
     /// is no browser's tells nothing.
     pub(crate) fn is_own_page(&self, headers: &HeaderMap) -> Option<bool> {
