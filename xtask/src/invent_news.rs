@@ -117,34 +117,107 @@ impl Incident {
                 [usize::from(day.weekday().to_monday_zero_offset().unsigned_abs())];
         let killed = killed.saturating_add_signed(rng.i32(-1..=2));
         let outlet = format!("{} {}", sufferer.1, OUTLETS[rng.usize(..OUTLETS.len())]);
-        let mut sentences = vec![
-            format!(
-                "The {} defence ministry said on {weekday} that {} by {} had killed {killed} soldiers near {place}.",
-                sufferer.1, deed.0, doer.0
-            ),
-            format!("It said another {wounded} people were wounded in the town."),
-            format!("The {} army denied that it had {} {place}.", doer.1, deed.1),
-            format!(
-                "A spokesman for the {} government accused {} of attacking first.",
-                doer.1, sufferer.0
-            ),
-            format!(
-                "Residents said {} houses were destroyed and that the shelling went on until the evening.",
-                rng.u32(3..60)
-            ),
-            format!("{} troops captured two villages north of {place}, a commander said.", doer.1),
-            format!(
-                "The {} president called for an immediate ceasefire.",
-                STATES[rng.usize(..STATES.len())].1
-            ),
-            format!("The mayor of {place} said at least {} civilians had died.", rng.u32(1..12)),
-            format!("{} threatened to respond with force.", sufferer.0),
-            format!("Protesters gathered in {} on the following day.", self::place(rng)),
+        let (us, we) = (sufferer.1, sufferer.0);
+        let (them, they) = (doer.1, doer.0);
+        let (deed, verb) = *deed;
+        let third = STATES[rng.usize(..STATES.len())].1;
+        let (houses, dead) = (rng.u32(3..60), rng.u32(1..12));
+        let other = self::place(rng);
+        // Several ways to say each, or all articles would be near-copies of one.
+        let ways: [Vec<String>; 9] = [
+            vec![
+                format!(
+                    "The {us} defence ministry said on {weekday} that {deed} by {they} had killed {killed} soldiers near {place}."
+                ),
+                format!(
+                    "{killed} {us} soldiers were killed in {place} on {weekday} when {they} {verb} their post, officials in the capital said."
+                ),
+                format!(
+                    "At least {killed} people died on {weekday} after {deed} hit the outskirts of {place}, according to the {us} interior ministry."
+                ),
+                format!(
+                    "{we} accused {they} of {deed} near {place} on {weekday} and put its losses at {killed} men."
+                ),
+                format!(
+                    "An attack on {place} left {killed} servicemen dead, the {us} general staff reported late on {weekday}."
+                ),
+            ],
+            vec![
+                format!("It said another {wounded} people were wounded in the town."),
+                format!("Hospitals had taken in {wounded} injured by nightfall, a doctor said."),
+                format!(
+                    "The number of wounded stood at {wounded}, the health minister told reporters."
+                ),
+                format!(
+                    "{wounded} residents were hurt, among them children, local authorities said."
+                ),
+            ],
+            vec![
+                format!("The {them} army denied that it had {verb} {place}."),
+                format!(
+                    "{they} rejected the report and said none of its units had been near {place}."
+                ),
+                format!(
+                    "A {them} general called the account false and denied any attack on the town."
+                ),
+                format!("The foreign ministry of {they} said its forces had only returned fire."),
+            ],
+            vec![
+                format!("A spokesman for the {them} government accused {we} of attacking first."),
+                format!("{they} said that {us} gunners had opened fire before dawn."),
+                format!(
+                    "{us} troops had crossed the line during the night, {them} state television claimed."
+                ),
+                format!("Officials in {they} blamed {we} for the fighting."),
+            ],
+            vec![
+                format!(
+                    "Residents said {houses} houses were destroyed and that the shelling went on until the evening."
+                ),
+                format!(
+                    "Rockets damaged a school and {houses} homes, a teacher from {place} said by telephone."
+                ),
+                format!("The governor reported that {houses} buildings had burned down."),
+                format!(
+                    "Power lines were cut and {houses} flats lost their roofs, the mayor wrote."
+                ),
+            ],
+            vec![
+                format!("{them} troops captured two villages north of {place}, a commander said."),
+                format!(
+                    "Fighters loyal to {they} withdrew from a hill above {place}, monitors noted."
+                ),
+                format!("{we} sent a further brigade to the border, its president announced."),
+                format!("Police arrested {dead} suspected spies in {other}."),
+            ],
+            vec![
+                format!("The {third} president called for an immediate ceasefire."),
+                format!("{third} diplomats urged both sides to return to talks."),
+                format!(
+                    "A {third} envoy met ministers from {they} and {we} but no agreement was signed."
+                ),
+                format!("The {third} parliament condemned the bloodshed."),
+            ],
+            vec![
+                format!("The mayor of {place} said at least {dead} civilians had died."),
+                format!("{dead} civilians were missing, aid workers warned."),
+                format!("More than {dead} families fled towards {other}, according to a charity."),
+                format!("A journalist and {dead} farmers were believed to be among the dead."),
+            ],
+            vec![
+                format!("{we} threatened to respond with force."),
+                format!("{they} vowed to retaliate against any further provocation."),
+                format!("Protesters gathered in {other} on the following day."),
+                format!("Both capitals expelled each other's ambassadors."),
+            ],
         ];
-        // Every outlet chooses what it tells.
+        let mut sentences: Vec<String> =
+            ways.iter().map(|ways| ways[rng.usize(..ways.len())].clone()).collect();
+        // Every outlet chooses what it tells, and in which order.
         while sentences.len() > 8 {
             sentences.remove(rng.usize(1..sentences.len()));
         }
+        rng.shuffle(&mut sentences[1..]);
         let created = day.saturating_add(jiff::Span::new().days(rng.i64(0..3)));
         json!({
             "id": format!("invented-{seed}-{number}"),

@@ -12,7 +12,12 @@ impl View {
     /// When the filter means nothing.
     pub fn count_claims(&self, filter: &Filter) -> Result<usize> {
         let conditions = filter.on_claims(self.connection())?;
-        self.count("claim LEFT JOIN account ON account.number = claim.account", &conditions)
+        // Most filters ask nothing of the account, and the join takes most of the time.
+        let of = match conditions.sql().contains("account.") {
+            true => "claim LEFT JOIN account ON account.number = claim.account",
+            false => "claim",
+        };
+        self.count(of, &conditions)
     }
 
     /// How many incidents a filter finds, whatever its limit and cursor.

@@ -14,6 +14,19 @@ pub(crate) fn query(text: &str) -> Result<String> {
     Ok(joined(asked.iter().map(|asked| (asked.is_unwanted, asked.quoted()))))
 }
 
+/// So many claims are fewer than it takes to go through all.
+const RARE: u32 = 1000;
+
+/// Whether a query fits more than a few claims.
+pub(crate) fn is_common(connection: &Connection, query: &str) -> Result<bool> {
+    let found: u32 = connection
+        .prepare_cached(
+            "SELECT count(*) FROM (SELECT 1 FROM claim_text WHERE claim_text MATCH ?1 LIMIT ?2)",
+        )?
+        .query_row((query, RARE + 1), |row| row.get(0))?;
+    Ok(found > RARE)
+}
+
 /// What is looked for in an index that knows which words a text has, but not where they stand.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Rough {
