@@ -13,7 +13,7 @@ use hearsay_ledger::{Filter, View};
 use serde_json::Value;
 use tokio::sync::mpsc::{Sender, channel};
 use tokio_stream::wrappers::ReceiverStream;
-use utoipa::IntoParams;
+use utoipa::{IntoParams, ToSchema};
 
 use crate::access::Visitor;
 use crate::asked::{Asked, given, with_extra};
@@ -32,6 +32,21 @@ pub(super) struct How {
     raw: Option<String>,
     /// `true`: a ZIP of the export and the report of what it cannot say.
     report: Option<String>,
+}
+
+/// The names of the forms.
+#[derive(ToSchema)]
+#[schema(rename_all = "lowercase")]
+#[expect(dead_code, reason = "it tells which forms there are; they are read by name")]
+pub(super) enum FormName {
+    Jsonl,
+    Csv,
+    Geojson,
+    Parquet,
+    Ucdp,
+    Gdelt,
+    Polecat,
+    Webannotation,
 }
 
 /// What is exported.
@@ -165,7 +180,7 @@ fn ending(form: Option<Form>) -> (&'static str, &'static str) {
 /// gdelt, polecat, webannotation. Forms of several files come as a ZIP.
 #[utoipa::path(
     get, path = "/api/v1/exports/{form}", tag = "exports",
-    params(("form" = String, Path, description = "The form"), Asked, How),
+    params(("form" = FormName, Path, description = "The form"), Asked, How),
     responses(
         (status = 200, description = "The export; the Link header leads to the report of what it cannot say"),
         (status = 404, body = Problem),
@@ -214,7 +229,7 @@ pub(super) async fn one(
 /// What an export cannot say: which claims and fields are left out, why, and how many.
 #[utoipa::path(
     get, path = "/api/v1/exports/{form}/losses", tag = "exports",
-    params(("form" = String, Path, description = "The form"), Asked, How),
+    params(("form" = FormName, Path, description = "The form"), Asked, How),
     responses((status = 200, description = "The report; null for the form that says everything"), (status = 404, body = Problem)),
 )]
 pub(super) async fn losses(
