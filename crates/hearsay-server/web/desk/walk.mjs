@@ -137,6 +137,10 @@ test("keys of the inbox: move, open, select, accept, reject, same incident, undo
     await page.waitForFunction(() => document.querySelectorAll(".row.rejected").length === 2);
     await press("u");
     await page.waitForFunction(() => document.querySelectorAll(".row.rejected").length === 0);
+    await press("s", "k", "s", "m");
+    await page.waitForFunction(() => [...document.querySelectorAll(".verdict")].filter((it) => /merged/.test(it.textContent)).length === 2);
+    await press("u");
+    await page.waitForFunction(() => [...document.querySelectorAll(".verdict")].filter((it) => /merged/.test(it.textContent)).length === 0);
     await press("?");
     assert.ok(await page.locator("dialog#keys").isVisible());
     await press("Escape", "/");
@@ -147,6 +151,11 @@ test("keys of the inbox: move, open, select, accept, reject, same incident, undo
     await page.locator(".row").first().focus();
     await press("j", "Enter");
     await page.waitForURL(/\/articles\//);
+    await page.goBack();
+    await page.locator(".row").first().waitFor();
+    await page.waitForSelector("[data-island=inbox][data-ready=true]");
+    await press("j", "e");
+    await page.waitForURL(/\/claims\/.*\/edit/);
   }));
 
 test("without scripts claims are decided by buttons, and the decision is taken back", () =>
@@ -196,16 +205,79 @@ test("toll: every figure is drawn and stands in the table", () =>
     assert.ok((await page.locator("tr[data-figure]").count()) >= (await page.locator("a.point").count()));
   }));
 
-test("map: incidents without a place are counted", () =>
-  visit(pages.map, async (page) => {
-    await page.waitForSelector("figure[data-island=map] svg");
-    assert.match(await page.textContent("main"), /no place|without a place|unplaced/i);
+test("toll: the slider asks for the totals of its day and keeps it in the address", () =>
+  visit(pages.toll, async (page, press) => {
+    await page.getByRole("slider", { name: "As known on" }).focus();
+    await press("Home");
+    await page.waitForSelector(".label.total");
+    const day = new URL(page.url()).searchParams.get("as_of");
+    assert.match(day, /^\d{4}-\d{2}-\d{2}$/);
+    await page.reload();
+    await page.waitForSelector("figure[data-ready=true]");
+    assert.notEqual(await page.getByRole("slider", { name: "As known on" }).getAttribute("aria-valuetext"), "");
+    assert.equal(new URL(page.url()).searchParams.get("as_of"), day);
   }));
 
-test("reader: n and p step through claims, layers are switched", () =>
+test("map: a pile and the strip of days filter the list, what has no place is counted", () =>
+  visit(pages.map, async (page, press) => {
+    const listed = () => page.locator("tr[data-incident]:visible").count();
+    await page.waitForSelector(".pile");
+    assert.match(await page.locator(".tray summary").textContent(), /\d+ incidents? without a place on the map/);
+    assert.ok(await page.locator(".map-basis").isVisible(), "whose borders these are is told");
+    const all = await listed();
+    const last = page.getByRole("slider", { name: "Last day" });
+    await last.focus();
+    await press("Home");
+    assert.match(new URL(page.url()).searchParams.get("date"), /^\d{4}-\d{2}-\d{2}\//);
+    assert.ok((await listed()) < all);
+    await page.getByRole("button", { name: "All days" }).click();
+    assert.equal(await listed(), all);
+    await page.locator(".pile[role=button]").first().focus();
+    await press("Enter");
+    await page.waitForFunction(() => document.querySelectorAll(".pile.out").length > 0);
+    assert.equal(new URL(page.url()).searchParams.get("bbox").split(",").length, 4);
+  }));
+
+test("reader: n and p step through claims, layers are switched, why opens the explanation", () =>
   visit(pages.reader, async (page, press) => {
+    const focused = () => page.evaluate(() => document.activeElement.dataset.claim);
     await press("n");
-    assert.ok((await page.locator(".card.current, .card:focus, .card.lit").count()) >= 1);
+    const first = await focused();
+    await press("n");
+    assert.notEqual(await focused(), first);
+    await press("p");
+    assert.equal(await focused(), first);
+    assert.ok((await page.locator("mark.lit").count()) > 0, "its words are lit");
+    const event = page.locator("mark[data-layer~=event]").first();
+    const look = () => event.evaluate((it) => JSON.stringify([getComputedStyle(it).backgroundColor, getComputedStyle(it).borderBottomStyle, getComputedStyle(it).textDecorationLine]));
+    await page.mouse.move(0, 0);
+    await page.evaluate(() => document.activeElement.blur());
+    const shown = await look();
+    await page.locator("#layer-event").uncheck();
+    assert.notEqual(await look(), shown);
+    await page.locator(".card").first().getByRole("link", { name: "why" }).click();
+    await page.waitForURL(/\/claims\//);
+    assert.ok((await page.textContent("main")).includes("Why"));
+  }));
+
+test("what was seen is not shown as new again", () =>
+  visit("/new?after=0", async (page) => {
+    assert.ok((await page.locator(".row").count()) > 0);
+    await page.getByRole("button", { name: "I have seen this" }).click();
+    await page.waitForURL(/\/new$/);
+    assert.match(await page.textContent("main"), /Nothing new/);
+  }));
+
+test("an export tells what it cannot say, and comes with that report", () =>
+  visit("/export", async (page) => {
+    await page.getByRole("radio", { name: /^csv/ }).check();
+    await page.getByRole("button", { name: "Look at what it would say" }).click();
+    await page.waitForSelector("pre.report");
+    const coming = page.waitForEvent("download");
+    await page.getByRole("link", { name: "Download with its report" }).click();
+    const download = await coming;
+    assert.match(download.suggestedFilename(), /\.zip$/);
+    assert.equal(await download.failure(), null);
   }));
 
 test("an article is pasted and read at once, and kept nowhere", () =>

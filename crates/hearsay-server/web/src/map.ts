@@ -203,7 +203,7 @@ export async function island(figure: HTMLElement): Promise<void> {
       "p",
       { class: "map-basis" },
       "Each disc is as wide as the place is known; what is known by its country alone is hatched. Drag on the map to choose an area, or take the view as it is. " +
-        "Borders are drawn as Natural Earth has them and take no side. Dashed: contested.",
+        "Borders are those of Natural Earth, which draws them by who holds an area in fact; drawing them so takes no side. Dashed: contested.",
     ),
     borders,
   );
