@@ -203,12 +203,7 @@ impl<'a> Drawing<'a> {
             who.push(vec![("of its own losses".to_owned(), DIM)]);
         }
         let mut said = Vec::new();
-        let denied = figure.filter(|figure| figure.modality == "denied");
-        let denied = denied.and_then(|_| words::status("denied", "-", "certain"));
-        let status = denied.or_else(|| {
-            claim.and_then(|it| words::status(&it.modality, &it.polarity, &it.certainty))
-        });
-        if let Some(status) = status {
+        if let Some(status) = figure.and_then(|figure| words::figure_status(figure, claim)) {
             let style = if status.is_negative { NEGATIVE } else { STATUS };
             said.push((status.words.to_uppercase(), style));
             said.push(plain(": "));
