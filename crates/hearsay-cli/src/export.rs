@@ -48,6 +48,9 @@ only. docs/exports.md describes every column.
 
 Words that a spreadsheet would take for a formula get an apostrophe in front in csv, ucdp, gdelt and
 polecat; --raw-csv leaves them as they are. Do not open such a file in a spreadsheet.
+
+--without-private-persons puts [name withheld] for whoever holds no office that the article gives:
+victims, witnesses, relatives, reporters. Addresses and ids stay as they are; look at what you hand on.
 ";
 
 /// `hearsay export`.
@@ -65,6 +68,10 @@ pub struct Export {
     /// Leave words that a spreadsheet would take for a formula as they are
     #[arg(long)]
     pub(crate) raw_csv: bool,
+
+    /// Leave out the names of persons to whom the article gives no office
+    #[arg(long)]
+    pub(crate) without_private_persons: bool,
 
     #[command(flatten)]
     pub(crate) shelf: Shelf,
@@ -100,7 +107,7 @@ impl To {
 pub fn export(args: &Export, color: Color) -> anyhow::Result<ExitCode> {
     let view = args.shelf.view()?;
     let filter = args.filters.filter(Order::Oldest);
-    let chosen = Chosen::new(&view, &filter);
+    let chosen = Chosen::new(&view, &filter).without_private_persons(args.without_private_persons);
     let options = Options { raw: args.raw_csv };
     let (form, losses) = match (args.to, &args.output) {
         (To::Jsonl, output) => return lossless(args, &view, output.as_deref(), color),
@@ -180,6 +187,9 @@ fn lossless(
             "jsonl is the whole ledger and takes no filters; `hearsay claims --json` prints the \
              claims that a filter finds",
         );
+    }
+    if args.without_private_persons {
+        wrong_usage("jsonl is the whole ledger and leaves nothing out; take another form");
     }
     let mut out = Out::open(output)?;
     let written = view.write_jsonl(&mut out.writer);

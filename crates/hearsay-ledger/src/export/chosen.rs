@@ -1,9 +1,10 @@
 //! What a filter chooses in a ledger, as the exports want it.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use hearsay_incidents::Account;
 
+use super::discreet::Names;
 use super::{ExportError, Material, Told, Whole};
 use crate::accounts;
 use crate::decisions::Verdict;
@@ -17,6 +18,7 @@ use crate::view::{ClaimEntry, View};
 pub struct Chosen<'v> {
     view: &'v View,
     filter: Filter,
+    is_discreet: bool,
 }
 
 /// So many claims or articles are looked up at once.
@@ -27,7 +29,14 @@ impl<'v> Chosen<'v> {
     #[must_use]
     pub fn new(view: &'v View, filter: &Filter) -> Self {
         let filter = Filter { order: Order::Oldest, after: None, ..filter.clone() };
-        Self { view, filter }
+        Self { view, filter, is_discreet: false }
+    }
+
+    /// The same, with or without the names of private persons: of those to whom the article gives no
+    /// office. Whatever form is written then has [`WITHHELD`](super::WITHHELD) in their place.
+    #[must_use]
+    pub fn without_private_persons(self, is_discreet: bool) -> Self {
+        Self { is_discreet, ..self }
     }
 
     fn is_everything(&self) -> bool {
@@ -89,8 +98,29 @@ impl<'v> Chosen<'v> {
         };
         let rejected = self.view.claims(&of_article)?.items.into_iter();
         let rejected = rejected.map(|entry| entry.claim.id).filter(is_chosen).collect();
-        let article = self.view.article(article, None)?.reading.article;
-        Ok(Told { article, accounts, rejected })
+        let reading = self.view.article(article, None)?.reading;
+        let mut names = Names::default();
+        if self.is_discreet {
+            names.add(&reading);
+        }
+        let told = Told { article: reading.article, accounts, rejected, withheld: false };
+        let (told, withheld) = names.withheld(told);
+        Ok(Told { withheld, ..told })
+    }
+
+    fn whole(&self, id: &str) -> Result<Whole> {
+        let incident = self.view.incident(id)?;
+        let accounts = self.view.accounts(id, None)?;
+        let mut names = Names::default();
+        if self.is_discreet {
+            let articles: BTreeSet<&str> =
+                accounts.iter().map(|account| account.article.id.as_str()).collect();
+            for article in articles {
+                names.add(&self.view.article(article, None)?.reading);
+            }
+        }
+        let (whole, withheld) = names.withheld(Whole { incident, accounts, withheld: false });
+        Ok(Whole { withheld, ..whole })
     }
 }
 
@@ -133,8 +163,7 @@ impl Material for Chosen<'_> {
             Ok(())
         })?;
         for id in ids {
-            let incident = self.view.incident(&id)?;
-            each(&Whole { incident, accounts: self.view.accounts(&id, None)? })?;
+            each(&self.whole(&id)?)?;
         }
         Ok(())
     }

@@ -4,13 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::sync::LazyLock;
 
-use hearsay_incidents::{Claim, Incident};
+use hearsay_incidents::Claim;
 use serde_json::{Value, json};
 
 use super::columns::rows;
 use super::fields;
 use super::links::Links;
-use super::{Form, Told};
+use super::{Form, Told, Whole};
 
 /// Why a form cannot say something.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,6 +26,9 @@ pub struct Reason {
     /// Why.
     pub why: &'static str,
 }
+
+/// The loss of those names that were asked to be left out.
+const WITHHELD: &str = "private persons";
 
 const FILE: &str = include_str!("../../data/losses.tsv");
 
@@ -71,6 +74,9 @@ impl Losses {
         if told.accounts.iter().any(|account| !account.statements.is_empty()) {
             self.field("article", "statements", &told.article.id);
         }
+        if told.withheld {
+            self.field("article", WITHHELD, &told.article.id);
+        }
         for claim in &told.rejected {
             self.left_out("claim", "rejected", claim);
         }
@@ -85,8 +91,12 @@ impl Losses {
     }
 
     /// Counts an incident that is in the export, and what of it is not.
-    pub(super) fn wrote_incident(&mut self, incident: &Incident) {
+    pub(super) fn wrote_incident(&mut self, whole: &Whole) {
+        let incident = &whole.incident;
         self.wrote("incident");
+        if whole.withheld {
+            self.field("incident", WITHHELD, &incident.id);
+        }
         for field in fields::of_incident(incident) {
             self.field("incident", field, &incident.id);
         }

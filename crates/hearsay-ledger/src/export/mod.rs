@@ -7,6 +7,7 @@
 mod chosen;
 mod columns;
 mod csv;
+mod discreet;
 mod fields;
 mod gdelt;
 mod geojson;
@@ -31,6 +32,7 @@ use serde::{Deserialize, Serialize};
 
 pub use self::chosen::Chosen;
 pub use self::columns::{Column, Kind, Table, tables};
+pub use self::discreet::WITHHELD;
 pub use self::guard::guarded;
 pub use self::links::Links;
 pub use self::losses::{Losses, Reason, reasons};
@@ -45,6 +47,9 @@ pub struct Told {
     /// Those chosen that people found misread, by id: no form has them.
     #[serde(default)]
     pub rejected: Vec<String>,
+    /// Whether names of private persons were left out of it.
+    #[serde(default)]
+    pub withheld: bool,
 }
 
 /// An incident with everything that is told of it, chosen or not: a toll must not lose its parts.
@@ -54,6 +59,9 @@ pub struct Whole {
     pub incident: Incident,
     /// All accounts of it.
     pub accounts: Vec<Account>,
+    /// Whether names of private persons were left out of it.
+    #[serde(default)]
+    pub withheld: bool,
 }
 
 /// Where the exports get what they write; nothing is held but one article or incident at a time.

@@ -89,7 +89,7 @@ pub(super) fn write(
             losses.left_out("incident", standing, &incident.id);
             return Ok(());
         }
-        losses.wrote_incident(incident);
+        losses.wrote_incident(whole);
         let mut row = Row { losses: &mut losses, incident, whole };
         let cells = row.cells(&deaths);
         let cells = COLUMNS.iter().map(|column| {

@@ -30,6 +30,8 @@ pub(crate) const LOSSLESS: &str = "jsonl";
 pub(super) struct How {
     /// `true`: cells as they are, also those that a spreadsheet would take for a formula.
     raw: Option<String>,
+    /// `false`: without the names of private persons, those to whom the article gives no office.
+    private_persons: Option<String>,
     /// `true`: a ZIP of the export and the report of what it cannot say.
     report: Option<String>,
 }
@@ -57,12 +59,15 @@ pub(crate) struct Wanted {
     filter: Filter,
     options: Options,
     with_report: bool,
+    without_private_persons: bool,
 }
 
 impl Wanted {
     /// What an address asks for. All that the filter finds is exported, unless a limit is given.
     pub(crate) fn of(form: &str, uri: &Uri) -> Result<Self, Problem> {
-        let (asked, [raw, report]) = with_extra(uri, ["raw", "report"])?;
+        let (asked, [raw, report, private]) =
+            with_extra(uri, ["raw", "report", "private_persons"])?;
+        let without_private_persons = given(&private).is_some_and(|value| value == "false");
         let is = |value: &Option<String>| given(value).is_some_and(|value| value != "false");
         let mut filter = asked.filter()?;
         filter.limit = given(&asked.limit).and(filter.limit);
@@ -78,8 +83,13 @@ impl Wanted {
                           claims that a filter finds";
             return Err(Problem::bad_request(detail));
         }
+        if form.is_none() && without_private_persons {
+            let detail = "jsonl is the whole ledger and leaves nothing out; the other forms can do \
+                          without the names of private persons";
+            return Err(Problem::bad_request(detail));
+        }
         let options = Options { raw: is(&raw) };
-        Ok(Self { form, filter, options, with_report: is(&report) })
+        Ok(Self { form, filter, options, with_report: is(&report), without_private_persons })
     }
 
     fn name(&self) -> &'static str {
@@ -103,9 +113,13 @@ impl Wanted {
         (format!("{stem}-{name}.{end}"), media)
     }
 
+    fn chosen<'v>(&self, view: &'v View) -> Chosen<'v> {
+        Chosen::new(view, &self.filter).without_private_persons(self.without_private_persons)
+    }
+
     /// Writes it.
     fn write(&self, view: &View, out: &mut dyn Write) -> Result<(), Problem> {
-        let chosen = Chosen::new(view, &self.filter);
+        let chosen = self.chosen(view);
         match self.form {
             None => {
                 view.write_jsonl(out)?;
@@ -121,7 +135,7 @@ impl Wanted {
     /// What it cannot say.
     pub(crate) fn losses(&self, view: &View) -> Result<Option<Losses>, Problem> {
         let Some(form) = self.form else { return Ok(None) };
-        let chosen = Chosen::new(view, &self.filter);
+        let chosen = self.chosen(view);
         if form.is_folder() {
             let folder =
                 tempfile::tempdir().map_err(|error| Problem::unavailable(error.to_string()))?;

@@ -21,6 +21,8 @@ struct ExportPage {
     frame: Frame,
     asked: Asked,
     forms: Vec<Choice>,
+    /// Without the names of private persons.
+    is_discreet: bool,
     chosen: Option<Report>,
 }
 
@@ -54,10 +56,11 @@ const FORMS: [(&str, &str); 8] = [
 
 /// `/export`
 pub(crate) async fn page(State(desk): State<Arc<Desk>>, visitor: Visitor, uri: Uri) -> Answer {
-    let (asked, [form]) = with_extra(&uri, ["form"])?;
+    let (asked, [form, private]) = with_extra(&uri, ["form", "private_persons"])?;
+    let is_discreet = given(&private).is_some_and(|value| value == "false");
     let form = given(&form);
     let report = match &form {
-        Some(form) => Some(report(&desk, form, &asked).await?),
+        Some(form) => Some(report(&desk, form, &asked, is_discreet).await?),
         None => None,
     };
     let forms = FORMS
@@ -69,11 +72,20 @@ pub(crate) async fn page(State(desk): State<Arc<Desk>>, visitor: Visitor, uri: U
         })
         .collect();
     let frame = Frame::new(&desk, &visitor, "/export");
-    Ok(html(&ExportPage { frame, asked, forms, chosen: report }))
+    Ok(html(&ExportPage { frame, asked, forms, is_discreet, chosen: report }))
 }
 
-async fn report(desk: &Arc<Desk>, form: &str, asked: &Asked) -> Result<Report, Problem> {
-    let query = asked.query(None);
+async fn report(
+    desk: &Arc<Desk>,
+    form: &str,
+    asked: &Asked,
+    is_discreet: bool,
+) -> Result<Report, Problem> {
+    let mut query = asked.query(None);
+    if is_discreet {
+        query.push_str(if query.is_empty() { "?" } else { "&" });
+        query.push_str("private_persons=false");
+    }
     let uri: Uri =
         format!("/{query}").parse().map_err(|_| Problem::bad_request("the query is broken"))?;
     let wanted = Wanted::of(form, &uri)?;
