@@ -13,6 +13,7 @@ use rusqlite::{Connection, OptionalExtension};
 
 use crate::error::Result;
 use crate::pack::unpack_text;
+use crate::shelf;
 
 /// The article of which this one is a near-copy.
 pub(crate) fn of(connection: &Connection, article: i64) -> Result<Option<String>> {
@@ -141,7 +142,7 @@ pub(crate) fn wake(connection: &Connection, family: i64) -> Result<()> {
                AND article IN (SELECT ?1 UNION ALL SELECT article FROM copy WHERE of = ?1)",
         )?
         .execute([family])?;
-    Ok(())
+    shelf::changed(connection)
 }
 
 /// Says of accounts of one incident which are of copies of another's article.

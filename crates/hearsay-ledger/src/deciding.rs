@@ -15,6 +15,7 @@ use crate::deriving::{Cause, derive_again};
 use crate::error::{LedgerError, Result};
 use crate::lookup;
 use crate::pack::{hex, now, sha256, unpack};
+use crate::shelf;
 use crate::told;
 
 /// Keeps a decision and carries it out, within a transaction.
@@ -240,7 +241,7 @@ fn redo(connection: &Connection, number: i64, kind: &str) -> Result<()> {
                      WHERE anchor.decision = ?1)",
                 [number],
             )?;
-            Ok(())
+            shelf::changed(connection)
         }
         // An undo takes another decision out of force; one that is undone puts it in again.
         "undo" => {

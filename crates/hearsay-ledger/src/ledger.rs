@@ -103,7 +103,9 @@ impl Ledger {
             Found::Empty | Found::Older(_) => schema::bring_up_to_date(&mut connection)?,
         }
         renewing::renew(&mut connection)?;
-        self.writer = Some(Writer::start(connection));
+        let look = self.connect()?;
+        look.execute_batch("PRAGMA cache_size = -32768")?;
+        self.writer = Some(Writer::start(connection, look));
         Ok(())
     }
 
@@ -204,12 +206,8 @@ impl Ledger {
     ///
     /// When there is no such claim, incident or decision, or it cannot be decided so.
     pub fn decide(&self, decision: Decide) -> Result<Decision> {
-        // It may be about an incident that is not there yet.
-        self.gather()?;
-        let decided = self.writer()?.submit(move |connection| decide(connection, &decision))?;
-        let decided = decided.wait()?;
-        self.gather()?;
-        Ok(decided)
+        let decided = self.decide_all(vec![decision])?;
+        Ok(decided.into_iter().next().expect("one is decided"))
     }
 
     /// Keeps several decisions and carries them out: all of them, or none.
@@ -218,13 +216,25 @@ impl Ledger {
     ///
     /// As [`Ledger::decide`], for the first that cannot be decided.
     pub fn decide_all(&self, decisions: Vec<Decide>) -> Result<Vec<Decision>> {
+        let decisions = Arc::new(decisions);
+        let decided = self.try_to_decide(Arc::clone(&decisions));
+        let decided = match decided {
+            // It may be about an incident that is not there yet.
+            Err(LedgerError::Unknown { .. }) => {
+                self.gather()?;
+                self.try_to_decide(decisions)
+            }
+            decided => decided,
+        }?;
         self.gather()?;
+        Ok(decided)
+    }
+
+    fn try_to_decide(&self, decisions: Arc<Vec<Decide>>) -> Result<Vec<Decision>> {
         let decided = self.writer()?.submit(move |connection| {
             decisions.iter().map(|decision| decide(connection, decision)).collect::<Result<_>>()
         })?;
-        let decided = decided.wait()?;
-        self.gather()?;
-        Ok(decided)
+        decided.wait()
     }
 
     /// Folds the log of what was written into the file, so that one file is all there is. This is
@@ -240,14 +250,16 @@ impl Ledger {
         Ok(())
     }
 
-    /// Brings what was added since the last time together with what was there.
+    /// Brings what was added until now together with what was there.
     ///
     /// # Errors
     ///
     /// When it cannot be written; the articles are safe all the same, and it is made up for when the
     /// ledger is opened the next time.
     pub fn gather(&self) -> Result<()> {
-        while self.writer()?.submit(gathering::some)?.wait()? {}
+        let last = self.writer()?.submit(gathering::last_waiting)?.wait()?;
+        let Some(last) = last else { return Ok(()) };
+        while self.writer()?.submit(move |connection| gathering::some(connection, last))?.wait()? {}
         Ok(())
     }
 }

@@ -52,6 +52,7 @@ mod error;
 pub mod export;
 mod feeds;
 mod filter;
+mod gatherer;
 mod gathering;
 mod ledger;
 mod lookup;

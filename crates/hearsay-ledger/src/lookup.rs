@@ -3,7 +3,7 @@
 use rusqlite::{Connection, OptionalExtension};
 
 use crate::error::{LedgerError, Result};
-use crate::gathering;
+use crate::gathering::former;
 
 /// The claim whose id is, or begins, so.
 pub(crate) fn claim(connection: &Connection, id: &str) -> Result<String> {
@@ -17,11 +17,11 @@ pub(crate) fn decision(connection: &Connection, id: &str) -> Result<String> {
 
 /// The number of the incident whose id is, was, or begins, so.
 pub(crate) fn incident(connection: &Connection, id: &str) -> Result<i64> {
-    if let Some(number) = gathering::resolve(connection, id)? {
+    if let Some(number) = former::resolve(connection, id)? {
         return Ok(number);
     }
     let id = by_beginning(connection, "incident", id)?;
-    let number = gathering::resolve(connection, &id)?;
+    let number = former::resolve(connection, &id)?;
     number.ok_or_else(|| LedgerError::unknown("incident", &id))
 }
 

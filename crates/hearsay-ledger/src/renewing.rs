@@ -11,9 +11,9 @@ use serde_json::json;
 use crate::accounts::load;
 use crate::audit;
 use crate::error::Result;
-use crate::gathering::remember;
+use crate::gathering::former::remember;
 use crate::news::telling;
-use crate::shelf::packed;
+use crate::shelf::{self, packed};
 
 /// Whether sketches, keys and incidents were made in this program's way.
 pub(crate) fn is_our_way(connection: &Connection) -> Result<bool> {
@@ -73,5 +73,5 @@ fn start_anew(connection: &Connection) -> Result<()> {
     for number in numbers {
         update.execute((number, packed(&Sketch::of(&load(connection, number)?))))?;
     }
-    Ok(())
+    shelf::changed(connection)
 }

@@ -19,6 +19,28 @@ pub(crate) fn packed(sketch: &Sketch) -> Vec<u8> {
     postcard::to_stdvec(sketch).expect("a sketch is plain data")
 }
 
+/// Which state of what stands on the shelf this is: a number that goes up with every change but for new
+/// articles, which wait before it.
+pub(crate) fn state(connection: &Connection) -> Result<i64> {
+    let state = connection
+        .prepare_cached("SELECT number FROM way WHERE what = 'shelf'")?
+        .query_row([], |row| row.get(0))
+        .optional()?;
+    Ok(state.unwrap_or(0))
+}
+
+/// Something on the shelf is changed in this transaction: what others have worked out from it holds no
+/// longer.
+pub(crate) fn changed(connection: &Connection) -> Result<()> {
+    connection
+        .prepare_cached(
+            "INSERT INTO way VALUES ('shelf', 1)
+             ON CONFLICT (what) DO UPDATE SET number = number + 1",
+        )?
+        .execute([])?;
+    Ok(())
+}
+
 /// The accounts at rest.
 pub(crate) struct Stored<'c> {
     connection: &'c Connection,

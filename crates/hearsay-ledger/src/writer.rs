@@ -3,17 +3,16 @@
 //! A commit waits for the disk, whether it holds one article or a hundred. So the writer takes what
 //! has come within [`WINDOW`], [`GROUP`] pieces of work at most, into one transaction, and
 //! acknowledges each after the commit. The queue is bounded: who writes faster than the disk waits.
-//! When nothing comes, the writer brings together what was added.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use rusqlite::Connection;
 
 use crate::error::{LedgerError, Result};
-use crate::gathering;
+use crate::gatherer::{self, Gatherer};
 
 /// So many pieces of work at most go into one commit.
 const GROUP: usize = 100;
@@ -21,19 +20,13 @@ const GROUP: usize = 100;
 /// So long the first of them waits for others at most.
 const WINDOW: Duration = Duration::from_millis(20);
 
-/// What was written is brought together after so long.
-const IDLE: Duration = Duration::from_millis(50);
-
-/// While there is something to write, the writer goes on with that so many times as long as it last
-/// took to bring things together: the more at a time, the less it costs.
-const SHARE: u32 = 4;
-
 /// So many may wait to be written.
 const QUEUE: usize = 2 * GROUP;
 
 /// The thread that writes.
 pub(crate) struct Writer {
-    jobs: Option<SyncSender<Box<dyn Job>>>,
+    gatherer: Option<Gatherer>,
+    jobs: Option<Jobs>,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -52,42 +45,25 @@ impl<T> Ticket<T> {
 }
 
 impl Writer {
-    pub(crate) fn start(mut connection: Connection) -> Self {
+    /// Starts writing to `connection`; `look` is another, on which is worked out what the articles that
+    /// were added have in common.
+    pub(crate) fn start(mut connection: Connection, look: Connection) -> Self {
         let (jobs, queue) = sync_channel::<Box<dyn Job>>(QUEUE);
+        let (bell, heard) = gatherer::bell();
+        let rung = bell.clone();
         let thread = std::thread::spawn(move || {
-            // A program that was killed may have left something to be brought together.
-            let mut is_ungathered = true;
-            let mut due = Instant::now() + IDLE;
-            let mut has_written = false;
-            loop {
-                let first = if is_ungathered {
-                    queue.recv_timeout(due.saturating_duration_since(Instant::now()))
-                } else {
-                    queue.recv().map_err(|_| RecvTimeoutError::Disconnected)
-                };
-                match first {
-                    Ok(first) => {
-                        write(&mut connection, group(first, &queue));
-                        if !is_ungathered {
-                            due = due.max(Instant::now() + IDLE);
-                        }
-                        is_ungathered = true;
-                        has_written = true;
-                    }
-                    Err(RecvTimeoutError::Timeout) => {}
-                    Err(RecvTimeoutError::Disconnected) => break,
-                }
-                if is_ungathered && Instant::now() >= due {
-                    let begin = Instant::now();
-                    // What fails now is tried again after the next commit.
-                    is_ungathered = gathering::batch(&mut connection).unwrap_or(false);
-                    let share = if has_written { SHARE * begin.elapsed() } else { IDLE };
-                    due = Instant::now() + IDLE.max(share);
-                    has_written = false;
+            while let Ok(first) = queue.recv() {
+                let group = group(first, &queue);
+                let is_news = group.iter().any(|job| !job.is_quiet());
+                write(&mut connection, group);
+                if is_news {
+                    rung.ring();
                 }
             }
         });
-        Self { jobs: Some(jobs), thread: Some(thread) }
+        let jobs = Jobs(jobs);
+        let gatherer = Gatherer::start(look, jobs.clone(), bell, heard);
+        Self { gatherer: Some(gatherer), jobs: Some(jobs), thread: Some(thread) }
     }
 
     /// Hands work to the writer; waits while the queue is full.
@@ -95,16 +71,14 @@ impl Writer {
         &self,
         work: impl FnOnce(&Connection) -> Result<T> + Send + 'static,
     ) -> Result<Ticket<T>> {
-        let (reply, ticket) = sync_channel(1);
-        let task = Task { work: Some(work), done: None, reply };
-        let jobs = self.jobs.as_ref().ok_or(LedgerError::Closed)?;
-        jobs.send(Box::new(task)).map_err(|_| LedgerError::Closed)?;
-        Ok(Ticket(ticket))
+        self.jobs.as_ref().ok_or(LedgerError::Closed)?.submit(work, false)
     }
 }
 
 impl Drop for Writer {
     fn drop(&mut self) {
+        // It hands work to the writer to the last.
+        drop(self.gatherer.take());
         drop(self.jobs.take());
         if let Some(thread) = self.thread.take() {
             let _ = thread.join();
@@ -112,8 +86,35 @@ impl Drop for Writer {
     }
 }
 
+/// Where work is handed to the writer.
+#[derive(Clone)]
+pub(crate) struct Jobs(SyncSender<Box<dyn Job>>);
+
+impl Jobs {
+    /// Hands in work after which nothing new is to be brought together.
+    pub(crate) fn submit_quietly<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Connection) -> Result<T> + Send + 'static,
+    ) -> Result<Ticket<T>> {
+        self.submit(work, true)
+    }
+
+    fn submit<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Connection) -> Result<T> + Send + 'static,
+        is_quiet: bool,
+    ) -> Result<Ticket<T>> {
+        let (reply, ticket) = sync_channel(1);
+        let task = Task { work: Some(work), done: None, reply, is_quiet };
+        self.0.send(Box::new(task)).map_err(|_| LedgerError::Closed)?;
+        Ok(Ticket(ticket))
+    }
+}
+
 /// A piece of work on its way through the writer.
 trait Job: Send {
+    /// Whether nothing new is to be brought together after it.
+    fn is_quiet(&self) -> bool;
     /// Does the work inside a transaction; what it did is taken back when it fails.
     fn run(&mut self, connection: &Connection) -> Result<()>;
     /// Tells whoever waits.
@@ -124,9 +125,14 @@ struct Task<T, F> {
     work: Option<F>,
     done: Option<Result<T>>,
     reply: SyncSender<Result<T>>,
+    is_quiet: bool,
 }
 
 impl<T: Send, F: FnOnce(&Connection) -> Result<T> + Send> Job for Task<T, F> {
+    fn is_quiet(&self) -> bool {
+        self.is_quiet
+    }
+
     fn run(&mut self, connection: &Connection) -> Result<()> {
         let work = self.work.take().expect("work is done once");
         // A panic is a fault of ours in one piece of work; it must not cost the others.
@@ -156,7 +162,7 @@ fn group(first: Box<dyn Job>, queue: &Receiver<Box<dyn Job>>) -> Vec<Box<dyn Job
     while group.len() < GROUP {
         match queue.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
             Ok(job) => group.push(job),
-            Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => break,
+            Err(_) => break,
         }
     }
     group

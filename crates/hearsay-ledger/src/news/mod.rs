@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use crate::contradictions::IncidentRef;
 use crate::error::{LedgerError, Result};
 use crate::filter::Page;
-use crate::gathering;
+use crate::gathering::former;
 use crate::pack::unpack;
 use crate::view::View;
 
@@ -133,7 +133,7 @@ impl View {
                 break;
             }
             let told_as: String = row.get(2)?;
-            let incident = gathering::resolve(connection, &told_as)?;
+            let incident = former::resolve(connection, &told_as)?;
             items.push(News {
                 number: row.get(0)?,
                 at: row.get(1)?,

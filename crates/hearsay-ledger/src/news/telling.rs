@@ -8,7 +8,7 @@ use rusqlite::Connection;
 use super::{Loss, NewsOf, Range, Sum};
 use crate::accounts::load;
 use crate::error::Result;
-use crate::gathering::resolve;
+use crate::gathering::former::resolve;
 use crate::pack::{hex, now, sha256, unpack};
 use crate::words;
 

@@ -1,0 +1,151 @@
+//! One thread brings together what was added, while the writer goes on writing.
+//!
+//! It works out on a look of its own what a batch comes to, and hands the writer only what there is to
+//! write. Where that no longer holds when its turn comes, it is worked out anew; where it fails so
+//! again and again, the writer does all of it and everybody waits.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+use rusqlite::Connection;
+
+use crate::error::Result;
+use crate::gathering::{self, Planned};
+use crate::writer::Jobs;
+
+/// What was written is brought together after so long.
+const IDLE: Duration = Duration::from_millis(50);
+
+/// While there is something to write, that goes on so many times as long as it last took to bring
+/// things together: the more at a time, the less it costs.
+const SHARE: u32 = 4;
+
+/// So many times in a row something may come between.
+const TRIES: usize = 3;
+
+/// The thread that brings together.
+pub(crate) struct Gatherer {
+    wake: SyncSender<()>,
+    is_closing: Arc<AtomicBool>,
+    thread: Option<JoinHandle<()>>,
+}
+
+/// Tells the gatherer that something was written.
+#[derive(Clone)]
+pub(crate) struct Bell(SyncSender<()>);
+
+impl Bell {
+    /// Rings; it goes on ringing until it is heard.
+    pub(crate) fn ring(&self) {
+        // Where this fails it rings already, or nobody is there any more.
+        let _ = self.0.try_send(());
+    }
+}
+
+/// A bell, and who hears it.
+pub(crate) fn bell() -> (Bell, Receiver<()>) {
+    let (wake, heard) = sync_channel(1);
+    (Bell(wake), heard)
+}
+
+impl Gatherer {
+    /// Starts it; `connection` is its own, to look.
+    pub(crate) fn start(
+        connection: Connection,
+        jobs: Jobs,
+        bell: Bell,
+        heard: Receiver<()>,
+    ) -> Self {
+        let is_closing = Arc::new(AtomicBool::new(false));
+        let closing = Arc::clone(&is_closing);
+        let thread = std::thread::spawn(move || {
+            let mut rounds = Rounds { connection, jobs, failures: 0 };
+            rounds.go(&heard, &closing);
+        });
+        Self { wake: bell.0, is_closing, thread: Some(thread) }
+    }
+}
+
+impl Drop for Gatherer {
+    fn drop(&mut self) {
+        self.is_closing.store(true, Ordering::Relaxed);
+        let _ = self.wake.try_send(());
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+struct Rounds {
+    connection: Connection,
+    jobs: Jobs,
+    /// How often in a row something came between.
+    failures: usize,
+}
+
+impl Rounds {
+    fn go(&mut self, heard: &Receiver<()>, is_closing: &AtomicBool) {
+        // A program that was killed may have left something to be brought together.
+        let mut is_ungathered = true;
+        let mut due = Instant::now() + IDLE;
+        let mut is_written_to = false;
+        loop {
+            let rung = if is_ungathered {
+                heard.recv_timeout(due.saturating_duration_since(Instant::now()))
+            } else {
+                heard.recv().map_err(|_| RecvTimeoutError::Disconnected)
+            };
+            if is_closing.load(Ordering::Relaxed) {
+                break;
+            }
+            match rung {
+                Ok(()) => {
+                    if !is_ungathered {
+                        due = due.max(Instant::now() + IDLE);
+                    }
+                    is_ungathered = true;
+                    is_written_to = true;
+                }
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => break,
+            }
+            if is_ungathered && Instant::now() >= due {
+                let begin = Instant::now();
+                // What fails now is tried again after the next commit.
+                is_ungathered = self.round().unwrap_or(false);
+                let share = if is_written_to { SHARE * begin.elapsed() } else { IDLE };
+                due = Instant::now() + IDLE.max(share);
+                is_written_to = false;
+            }
+        }
+    }
+
+    /// Brings a batch together; true: there is more.
+    fn round(&mut self) -> Result<bool> {
+        if self.failures >= TRIES {
+            self.failures = 0;
+            return self
+                .jobs
+                .submit_quietly(|connection| gathering::some(connection, i64::MAX))?
+                .wait();
+        }
+        self.connection.execute_batch("BEGIN")?;
+        let planned = gathering::plan(&self.connection);
+        self.connection.execute_batch("COMMIT")?;
+        let carried_out = match planned? {
+            Planned::Nothing => return Ok(false),
+            Planned::First => self
+                .jobs
+                .submit_quietly(|connection| gathering::take_out(connection).map(|()| true))?,
+            Planned::Plan(plan) => {
+                self.jobs.submit_quietly(move |connection| plan.settle(connection))?
+            }
+        };
+        let is_done = carried_out.wait()?;
+        self.failures = if is_done { 0 } else { self.failures + 1 };
+        Ok(true)
+    }
+}
