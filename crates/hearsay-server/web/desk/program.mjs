@@ -13,7 +13,7 @@ const hearsay = process.env.HEARSAY ?? join(root, "target/debug/hearsay");
 const token = "a-token-for-looking-that-is-long-enough";
 
 /** Opens a desk; `args` are added to `hearsay serve`. */
-export async function desk(articles = [join(root, "examples/clash.jsonl")], args = [], prepare = () => {}) {
+export async function desk(articles = ["clash", "autumn-2020"].map((name) => join(root, `examples/${name}.jsonl`)), args = [], prepare = () => {}) {
   const folder = mkdtempSync(join(tmpdir(), "hearsay-desk-"));
   const ledger = join(folder, "clash.db");
   const run = (...words) => execFileSync(hearsay, words, { cwd: folder, stdio: ["pipe", "pipe", "pipe"] });

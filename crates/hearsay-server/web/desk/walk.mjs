@@ -137,10 +137,19 @@ test("keys of the inbox: move, open, select, accept, reject, same incident, undo
     await page.waitForFunction(() => document.querySelectorAll(".row.rejected").length === 2);
     await press("u");
     await page.waitForFunction(() => document.querySelectorAll(".row.rejected").length === 0);
-    await press("s", "k", "s", "m");
-    await page.waitForFunction(() => [...document.querySelectorAll(".verdict")].filter((it) => /merged/.test(it.textContent)).length === 2);
+    const incidents = new Map((await ask(desk, "/api/v1/claims?order=newest&limit=100")).items.map((it) => [it.id, it.incident]));
+    const shown = await page.locator(".row").evaluateAll((rows) => rows.map((it) => it.dataset.claim));
+    const other = shown.find((it) => incidents.get(it) !== undefined && incidents.get(it) !== incidents.get(shown[0]));
+    for (const claim of [shown[0], other]) await page.locator(`.row[data-claim="${claim}"] input[type=checkbox]`).check();
+    const merged = (count) =>
+      page.waitForFunction((count) => [...document.querySelectorAll(".verdict")].filter((it) => /merged/.test(it.textContent)).length === count, count);
+    await press("m");
+    await merged(2);
+    const now = async (claim) => (await ask(desk, `/api/v1/claims/${claim}`)).incident;
+    assert.equal(await now(shown[0]), await now(other));
     await press("u");
-    await page.waitForFunction(() => [...document.querySelectorAll(".verdict")].filter((it) => /merged/.test(it.textContent)).length === 0);
+    await merged(0);
+    assert.notEqual(await now(shown[0]), await now(other));
     await press("?");
     assert.ok(await page.locator("dialog#keys").isVisible());
     await press("Escape", "/");
@@ -235,6 +244,8 @@ test("map: a pile and the strip of days filter the list, what has no place is co
     await page.locator(".pile[role=button]").first().focus();
     await press("Enter");
     await page.waitForFunction(() => document.querySelectorAll(".pile.out").length > 0);
+    assert.ok((await listed()) < all);
+    await page.getByRole("button", { name: "Only this view" }).click();
     assert.equal(new URL(page.url()).searchParams.get("bbox").split(",").length, 4);
   }));
 
