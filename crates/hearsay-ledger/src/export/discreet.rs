@@ -80,11 +80,9 @@ impl Names {
 
     fn walk(&self, value: &mut Value, pattern: &Regex, found: &mut bool) {
         match value {
-            Value::String(text) => {
-                if pattern.is_match(text) {
-                    *found = true;
-                    *text = pattern.replace_all(text, WITHHELD).into_owned();
-                }
+            Value::String(text) if pattern.is_match(text) => {
+                *found = true;
+                *text = pattern.replace_all(text, WITHHELD).into_owned();
             }
             Value::Array(all) => all.iter_mut().for_each(|one| self.walk(one, pattern, found)),
             Value::Object(fields) => {

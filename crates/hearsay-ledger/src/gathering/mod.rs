@@ -117,6 +117,7 @@ mod tests {
 
     use super::*;
     use crate::adding::{Arrival, add};
+    use crate::writer::Ticket;
     use crate::{Access, Ledger};
 
     fn arrival(id: &str, text: &str) -> Arrival {
@@ -141,8 +142,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("a temporary folder can be made");
         let path = folder.path().join("hearsay.db");
         let ledger = Ledger::open(&path, Access::Create).expect("it can be made");
-        let done =
-            ledger.writer().and_then(|writer| writer.submit(work)).and_then(|done| done.wait());
+        let done = ledger.writer().and_then(|writer| writer.submit(work)).and_then(Ticket::wait);
         done.expect("the work is done");
         ledger.gather().expect("the rest is brought together");
         assert!(ledger.check(|_, _| {}).is_ok_and(|checked| checked.is_clean()));
