@@ -289,6 +289,11 @@ test("an export tells what it cannot say, and comes with that report", () =>
     const download = await coming;
     assert.match(download.suggestedFilename(), /\.zip$/);
     assert.equal(await download.failure(), null);
+    await page.getByRole("checkbox", { name: "without the names of private persons" }).check();
+    await page.getByRole("button", { name: "Look at what it would say" }).click();
+    await page.waitForURL(/private_persons=false/);
+    assert.match(await page.textContent("pre.report"), /private persons \(\d+ articles?\)/);
+    assert.match(await page.getByRole("link", { name: "Download", exact: true }).getAttribute("href"), /private_persons=false/);
   }));
 
 test("an article is pasted and read at once, and kept nowhere", () =>
