@@ -9,7 +9,7 @@ use hearsay_syntax::{Dep, Pos, Tag};
 use super::persons::Votes;
 use super::{Context, LocalName, NameHit, Of};
 use crate::data::Form;
-use crate::places::Toponym;
+use crate::places::{Toponym, is_town};
 
 impl<'a> Context<'a> {
     /// Capitalized runs that stand after "in", "near" and the like somewhere, which makes them
@@ -82,6 +82,9 @@ impl<'a> Context<'a> {
                 || !surnames.contains(self.word(i - 1)) && self.names_feature(i - 1);
             let stands_so = is_home
                 || is_ground
+                || !surnames.contains(self.word(i - 1))
+                    && !self.follows_title(start)
+                    && self.is_struck_town(start..i)
                 || is_goal
                     && ends_phrase
                     && !(is_somebody && self.pos(self.head(start - 1)) == Pos::Adj)
@@ -126,6 +129,24 @@ impl<'a> Context<'a> {
             return false;
         }
         reading(self.base(self.head(above)), self.lower(above)) == Some(crate::data::Reading::Place)
+    }
+
+    /// "A strike on Barda", "Ganja was shelled": whether that is done to a name which is done to towns,
+    /// and a town is called so, a great one or one of a country that the article names. The model
+    /// takes a town it does not know for a person.
+    fn is_struck_town(&self, name: Range<usize>) -> bool {
+        let is = |i: usize, class: &str| {
+            self.lexicon.place_words.get(self.base(i)).is_some_and(|known| known == class)
+        };
+        let last = name.end - 1;
+        let above = self.head(last);
+        let is_struck = match self.dep(last) {
+            Dep::Dobj | Dep::Nsubjpass => is(above, "held") || is(above, "struck"),
+            Dep::Pobj => self.lower(above) == "on" && is(self.head(above), "struck"),
+            _ => false,
+        };
+        let country = |hit: &NameHit| self.referent(hit.of)?.country.as_deref();
+        is_struck && is_town(self.lexicon, self.words(name), self.names.iter().filter_map(country))
     }
 
     /// Whether the preposition before a name follows what only somebody gets: "trust in Maret".
