@@ -103,7 +103,7 @@ test("every link of every page leads somewhere", async () => {
   await visit("/", async (page) => {
     for (const path of Object.values(pages)) {
       await page.goto(desk.home + path);
-      const links = await page.$$eval("a[href]", (found) => found.map((it) => it.href));
+      const links = await page.$$eval("a[href]", (found) => found.map((it) => new URL(it.getAttribute("href"), location.href).href));
       for (const link of links) {
         const url = new URL(link);
         if (url.origin !== desk.home || url.pathname.startsWith("/api/v1/exports/")) continue;
