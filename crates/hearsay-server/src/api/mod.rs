@@ -69,6 +69,8 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Query<T> {
         (name = "exports", description = "What a filter finds, in the forms that others read"),
         (name = "status", description = "How the desk is"),
     ),
+    // What stands in a path is not collected from the paths.
+    components(schemas(exports::FormName)),
 )]
 struct Description;
 
@@ -144,4 +146,41 @@ pub(crate) fn routes() -> Router<Arc<Desk>> {
         .layer(middleware::from_fn(conditional::tagged))
         .merge(documents::routes())
         .merge(status::routes())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use serde_json::Value;
+
+    /// All references in a description, to wherever they lead.
+    fn references(value: &Value, found: &mut BTreeSet<String>) {
+        match value {
+            Value::Array(all) => all.iter().for_each(|one| references(one, found)),
+            Value::Object(fields) => {
+                for (key, value) in fields {
+                    match value {
+                        Value::String(leads_to) if key == "$ref" => {
+                            found.insert(leads_to.clone());
+                        }
+                        value => references(value, found),
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+
+    #[test]
+    fn whatever_the_description_refers_to_is_in_it() {
+        let description = serde_json::to_value(super::description()).expect("it is JSON");
+        let mut found = BTreeSet::new();
+        references(&description, &mut found);
+        assert!(found.len() > 20, "{found:?}");
+        for leads_to in found {
+            let place = leads_to.trim_start_matches('#');
+            assert!(description.pointer(place).is_some(), "{leads_to} leads nowhere");
+        }
+    }
 }
