@@ -1,5 +1,5 @@
 //! Prints the trees of texts, one a line, as CoNLL-U: `cargo run --example trees -- NAME < TEXTS`.
-//! The n-th text is called NAME, or NAME_n where there are several.
+//! The n-th text is called `NAME`, or `NAME_n` where there are several.
 #![allow(clippy::print_stdout)] // an example prints
 
 use std::io::{self, BufRead};
