@@ -56,10 +56,11 @@ fn a_discreet_export_leaves_out_names_and_nothing_else() {
     assert_eq!(named.len(), discreet.len());
     for (named, discreet) in named.iter().zip(&discreet) {
         for ((column, named), discreet) in head.iter().zip(named).zip(discreet) {
-            assert!(
-                named == discreet || discreet.contains(WITHHELD),
-                "{column}: {named}: {discreet}"
-            );
+            let mut expected = named.to_owned();
+            for name in ["Daniel Ostrov", "Pavel Ostrov", "Vera Lind", "Ostrov"] {
+                expected = expected.replace(name, WITHHELD);
+            }
+            assert_eq!(expected, discreet, "{column}");
         }
     }
 }

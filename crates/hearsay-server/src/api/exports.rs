@@ -67,7 +67,7 @@ impl Wanted {
     pub(crate) fn of(form: &str, uri: &Uri) -> Result<Self, Problem> {
         let (asked, [raw, report, private]) =
             with_extra(uri, ["raw", "report", "private_persons"])?;
-        let without_private_persons = given(&private).is_some_and(|value| value == "false");
+        let without_private_persons = leaves_out_private_persons(&private)?;
         let is = |value: &Option<String>| given(value).is_some_and(|value| value != "false");
         let mut filter = asked.filter()?;
         filter.limit = given(&asked.limit).and(filter.limit);
@@ -176,6 +176,18 @@ impl Wanted {
         }
         zip.finish().map_err(|error| failed(&error))?;
         Ok(())
+    }
+}
+
+/// Whether `private_persons` asks to leave them out. What is not understood must not give the names.
+pub(crate) fn leaves_out_private_persons(value: &Option<String>) -> Result<bool, Problem> {
+    match given(value).as_deref() {
+        None | Some("true") => Ok(false),
+        Some("false") => Ok(true),
+        Some(other) => {
+            let detail = format!("private_persons is true or false, and not `{other}`");
+            Err(Problem::bad_request(detail))
+        }
     }
 }
 

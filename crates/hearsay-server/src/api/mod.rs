@@ -20,7 +20,7 @@ use std::sync::Arc;
 
 pub(crate) use decisions::Deciding;
 pub(crate) use events::listeners;
-pub(crate) use exports::{LOSSLESS, Wanted};
+pub(crate) use exports::{LOSSLESS, Wanted, leaves_out_private_persons};
 pub(crate) use sources::kind_of;
 
 use axum::Router;

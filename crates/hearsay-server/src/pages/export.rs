@@ -10,7 +10,7 @@ use hearsay_ledger::export::Form;
 use super::frame::Frame;
 use super::{Answer, html};
 use crate::access::Visitor;
-use crate::api::{LOSSLESS, Wanted};
+use crate::api::{LOSSLESS, Wanted, leaves_out_private_persons};
 use crate::asked::{Asked, given, with_extra};
 use crate::desk::Desk;
 use crate::problem::Problem;
@@ -57,7 +57,7 @@ const FORMS: [(&str, &str); 8] = [
 /// `/export`
 pub(crate) async fn page(State(desk): State<Arc<Desk>>, visitor: Visitor, uri: Uri) -> Answer {
     let (asked, [form, private]) = with_extra(&uri, ["form", "private_persons"])?;
-    let is_discreet = given(&private).is_some_and(|value| value == "false");
+    let is_discreet = leaves_out_private_persons(&private)?;
     let form = given(&form);
     let report = match &form {
         Some(form) => Some(report(&desk, form, &asked, is_discreet).await?),
