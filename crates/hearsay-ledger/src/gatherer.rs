@@ -149,3 +149,32 @@ impl Rounds {
         Ok(true)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use hearsay::{Article, Reader, Scratch};
+
+    use super::*;
+    use crate::writer::Ticket;
+    use crate::{Access, Arrival, Ledger};
+
+    /// Where something comes between again and again, the writer does it all.
+    #[test]
+    fn what_cannot_be_worked_out_beside_the_writer_is_done_by_it() {
+        let folder = tempfile::tempdir().expect("a temporary folder can be made");
+        let path = folder.path().join("hearsay.db");
+        let ledger = Ledger::open(&path, Access::Create).expect("it can be made");
+        let text = "Oravia said on Tuesday that Tarsk had shelled Hask, killing four soldiers.";
+        let article = Article { text: text.to_owned(), ..Article::default() };
+        let reading = Reader::new().read(&article, &mut Scratch::default());
+        let added = ledger.add(Arrival::bare(article, &reading)).and_then(Ticket::wait);
+        assert!(added.is_ok());
+        let writer = ledger.writer().expect("it is open to be written");
+        let connection = ledger.connect().expect("it can be looked at");
+        let mut rounds = Rounds { connection, jobs: writer.jobs(), failures: TRIES };
+        assert_eq!(rounds.round(), Ok(false));
+        assert_eq!(rounds.failures, 0);
+        let counts = ledger.view().and_then(|view| view.counts()).expect("they can be counted");
+        assert_eq!((counts.waiting, counts.incidents), (0, 1));
+    }
+}

@@ -75,6 +75,14 @@ impl Writer {
     }
 }
 
+#[cfg(test)]
+impl Writer {
+    /// Where work is handed in.
+    pub(crate) fn jobs(&self) -> Jobs {
+        self.jobs.clone().expect("it is there until it is dropped")
+    }
+}
+
 impl Drop for Writer {
     fn drop(&mut self) {
         // It hands work to the writer to the last.

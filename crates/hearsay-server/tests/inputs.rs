@@ -340,6 +340,21 @@ fn decisions_are_all_made_or_none() {
 }
 
 #[test]
+fn exports_do_without_private_persons_or_say_that_they_do_not() {
+    let victim =
+        "Daniel Ostrov, a 34-year-old baker, was killed when Tarsk shelled Hask, his brother said.";
+    let desk = Desk::with(vec![article("victim", victim)]);
+    assert!(desk.get("/api/v1/exports/csv?private_persons=true").text.contains("Ostrov"));
+    let discreet = desk.get("/api/v1/exports/csv?private_persons=false").text;
+    assert!(discreet.contains("[name withheld]") && !discreet.contains("Ostrov"), "{discreet}");
+    // A slip of the pen must not give the names.
+    for address in ["exports/csv?private_persons=no", "exports/jsonl?private_persons=false"] {
+        assert_eq!(desk.get(&format!("/api/v1/{address}")).status, 400, "{address}");
+    }
+    assert_eq!(desk.get("/export?form=csv&private_persons=0").status, 400);
+}
+
+#[test]
 fn formulas_are_disarmed_in_exports() {
     let mut evil =
         article("=1+1", "Orlan said on Sunday that shelling had killed three soldiers near Hask.");

@@ -15,38 +15,16 @@ use std::ops::Range;
 
 use hearsay_syntax::{Span, Tag};
 
-use self::candidates::{Level, Names};
 use crate::context::{Context, Of};
-use crate::data::Lexicon;
 use crate::mention::{Alternative, Place, Time};
 
 pub(crate) use candidates::Candidate;
-pub(crate) use recognition::toponyms;
+pub(crate) use recognition::{is_town, toponyms};
 pub(crate) use resolution::{Toponym, Weighed, resolve, resolve_watched};
 pub(crate) use tables::{KnownPlaces, load};
 
 /// So many words after a name belong to it at most, where the last says what it is.
 const LONGEST_SITE: usize = 4;
-
-/// A town of so many people is known wherever it is told of.
-const GREAT: u32 = 100_000;
-/// A town of so many is known where its country is.
-const TOLD_OF: u32 = 1_000;
-
-/// Whether a town is called so: a great one, or one of these countries.
-pub(crate) fn is_town<'c>(
-    lexicon: &'static Lexicon,
-    name: String,
-    mut countries: impl Iterator<Item = &'c str>,
-) -> bool {
-    let found = Names::new(lexicon).of(name);
-    let towns = found.iter().filter(|place| place.level == Level::City);
-    towns.clone().any(|town| town.population >= GREAT)
-        || countries.any(|country| {
-            let is_there = |town: &Candidate| town.country == Some(country);
-            towns.clone().any(|town| town.population >= TOLD_OF && is_there(town))
-        })
-}
 
 /// The places among the toponyms, and the lines; `taken` marks the tokens that belong to an actor.
 pub(crate) fn find(

@@ -13,7 +13,7 @@ use hearsay_syntax::{Dep, EntityType, Tag};
 use super::candidates::{Candidate, Level, Names, is_spelt, known};
 use super::resolution::{Toponym, is_in};
 use crate::context::{Context, Of};
-use crate::data::{Form, What};
+use crate::data::{Form, Lexicon, What};
 use crate::gazetteer::{Gazetteer, first_word, fold};
 use crate::mention::Time;
 
@@ -21,6 +21,8 @@ use crate::mention::Time;
 const LONGEST: usize = 6;
 /// A town of so many people is known without being introduced.
 const KNOWN_TOWN: u32 = 50_000;
+/// A town of so many is known where its country is told of.
+const NEAR_TOWN: u32 = 1_000;
 
 /// Finds all toponyms, with what each may mean.
 pub(crate) fn toponyms(context: &Context, times: &[Time]) -> Vec<Toponym> {
@@ -51,6 +53,21 @@ pub(crate) fn toponyms(context: &Context, times: &[Time]) -> Vec<Toponym> {
     finder.names_again();
     finder.found.sort_by_key(|toponym| (toponym.tokens.start, toponym.tokens.end));
     finder.found
+}
+
+/// Whether a town is called so: a great one, or one of these countries.
+pub(crate) fn is_town<'c>(
+    lexicon: &'static Lexicon,
+    name: String,
+    mut countries: impl Iterator<Item = &'c str>,
+) -> bool {
+    let found = Names::new(lexicon).of(name);
+    let towns = found.iter().filter(|place| place.level == Level::City);
+    towns.clone().any(|town| town.population >= 2 * KNOWN_TOWN)
+        || countries.any(|country| {
+            let is_there = |town: &Candidate| town.country == Some(country);
+            towns.clone().any(|town| town.population >= NEAR_TOWN && is_there(town))
+        })
 }
 
 struct Finder<'c, 'd> {
