@@ -11,12 +11,14 @@
 
 mod absorbing;
 mod alike;
+mod apart;
 mod clusters;
 mod components;
 mod decided;
 mod dividing;
 mod kept;
 mod keys;
+mod sets;
 mod sketch;
 pub(crate) mod words;
 
@@ -25,12 +27,14 @@ use std::collections::HashMap;
 pub use absorbing::{Batch, Changes, Shelf, absorb};
 use alike::likeness;
 pub use alike::{Reasons, reasons};
+pub use apart::Blocks;
 use components::Compared;
 use decided::Decided;
 pub use decided::Together;
 pub use dividing::divide;
 pub use kept::Kept;
 pub use keys::{Key, Keys, keys};
+pub use sets::Threads;
 pub use sketch::{Count, Interval, Sketch, Spot};
 pub use words::Sorts;
 

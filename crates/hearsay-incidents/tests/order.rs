@@ -1,11 +1,13 @@
 //! What merging gives depends on the set of accounts and decisions alone: not on their order, not on
 //! how many come at a time, not on what was there and has gone.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use hearsay_incidents::world::world_of;
-use hearsay_incidents::{Account, Batch, Kept, Sketch, Together, divide, group};
+use hearsay_incidents::{
+    Account, Batch, Blocks, Kept, Sketch, Threads, Together, divide, group, keys,
+};
 use proptest::prelude::*;
 
 /// A small crowded world, so that much hangs together.
@@ -50,6 +52,31 @@ fn picks() -> impl Strategy<Value = Vec<(usize, usize, bool)>> {
     proptest::collection::vec((0..10_000_usize, 0..10_000_usize, any::<bool>()), 0..6)
 }
 
+/// The groups, where each block is looked through by itself.
+fn apart(sketches: &[Arc<Sketch>], blocks: &Blocks, count: u32) -> BTreeSet<Vec<Arc<str>>> {
+    let mut threads = Threads::default();
+    for number in 0..sketches.len() as u64 {
+        threads.tie(number, number);
+    }
+    for block in 0..count {
+        let is_here = |number: &usize| blocks.of(&sketches[*number]).contains(&block);
+        let here: Vec<usize> = (0..sketches.len()).filter(is_here).collect();
+        let own: Vec<&Sketch> = here.iter().map(|number| &*sketches[*number]).collect();
+        for (a, b) in blocks.alike(block, &own) {
+            assert!(threads.tie(here[a] as u64, here[b] as u64) || count > 1);
+        }
+    }
+    let mut sets: BTreeMap<u64, Vec<&Sketch>> = BTreeMap::new();
+    for (number, set) in threads.sets() {
+        sets.entry(set).or_default().push(&sketches[number as usize]);
+    }
+    let groups = sets.values().flat_map(|set| {
+        let groups = group(set, &Together::default()).into_iter();
+        groups.map(|group| group.into_iter().map(|i| set[i].id.clone()).collect())
+    });
+    groups.collect()
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(32))]
 
@@ -71,6 +98,23 @@ proptest! {
             shelf.take(&Batch { added: added.to_vec(), ..Batch::default() }, &together);
         }
         prop_assert_eq!(kept(&shelf), expected);
+    }
+
+    #[test]
+    fn many_machines_give_the_same(
+        seed in 0..1_000_u64,
+        count in 1..40_u32,
+        parts in proptest::collection::vec((0..200_usize, 2..5_u32), 0..20),
+        shuffle in any::<u64>(),
+    ) {
+        let accounts = accounts(seed);
+        let mut all = sketches(&accounts, &Together::default());
+        let expected = at_once(&all, &Together::default());
+        let filed: Vec<i64> = all.iter().flat_map(|sketch| keys(sketch).filed).collect();
+        let parts = parts.into_iter().map(|(key, parts)| (filed[key * 7 % filed.len()], parts));
+        let blocks = Blocks::new(count).with_parts(parts);
+        fastrand::Rng::with_seed(shuffle).shuffle(&mut all);
+        prop_assert_eq!(apart(&all, &blocks, count), expected);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use super::alike::{Likeness, likeness};
 use super::clusters::{Linked, clusters};
 use super::decided::{Decided, Pairs};
+use super::sets::Sets;
 use super::sketch::Sketch;
 
 /// In a set no larger than this all pairs are compared, also those that share no key.
@@ -107,26 +108,4 @@ fn all_compared(sketches: &[&Sketch]) -> Vec<Compared> {
         }
     }
     alike
-}
-
-/// Sets that grow together; the smallest number stands for its set.
-struct Sets(Vec<usize>);
-
-impl Sets {
-    fn new(count: usize) -> Self {
-        Self((0..count).collect())
-    }
-
-    fn find(&mut self, mut i: usize) -> usize {
-        while self.0[i] != i {
-            self.0[i] = self.0[self.0[i]];
-            i = self.0[i];
-        }
-        i
-    }
-
-    fn join(&mut self, a: usize, b: usize) {
-        let (a, b) = (self.find(a), self.find(b));
-        self.0[a.max(b)] = a.min(b);
-    }
 }
