@@ -22,7 +22,8 @@
 //! Signatures are kept in ledgers, so they must not change: the permutations come from a fixed
 //! seed, shingles are hashed by bytes, and a test holds the bytes of one signature.
 
-use std::collections::BTreeSet;
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeSet, HashMap};
 use std::hash::{BuildHasher, Hasher};
 use std::sync::LazyLock;
 
@@ -128,6 +129,55 @@ pub fn is_copy(a: &Signature, b: &Signature) -> bool {
     similarity(a, b) >= SIMILAR || is_long_enough && containment(a, b) >= CONTAINED
 }
 
+/// So many different texts that share a band are compared with each other at most. Copies share many
+/// bands; what more texts than this have in common is how their outlet begins or ends every one of them.
+const COMPARED: usize = 8192;
+
+/// Pairs of copies among texts that share a band, by their numbers: enough of them to hold each family
+/// together.
+///
+/// ```
+/// use hearsay_input::duplicates::{copies, signature};
+///
+/// let wire = "Two soldiers were killed near the river Ansa on Monday, the ministry said. \
+///             It accused the other side of shelling the village of Voskar before dawn.";
+/// let [a, b, c] = [wire, &wire.to_uppercase(), "The harvest festival opens on Friday."].map(signature);
+/// assert_eq!(copies(&[&a, &c, &b]), [(0, 2)]);
+/// ```
+#[must_use]
+pub fn copies(sharing: &[&Signature]) -> Vec<(usize, usize)> {
+    let mut pairs = Vec::new();
+    // Those that are the same to the last hash need no comparing, however many they are.
+    let mut first: HashMap<[u8; BYTES], usize> = HashMap::new();
+    let mut different: Vec<usize> = Vec::new();
+    for (number, signature) in sharing.iter().enumerate().filter(|(_, one)| !one.is_empty()) {
+        match first.entry(signature.to_bytes()) {
+            Entry::Occupied(same) => pairs.push((*same.get(), number)),
+            Entry::Vacant(new) => {
+                new.insert(number);
+                different.push(number);
+            }
+        }
+    }
+    if different.len() > COMPARED {
+        return pairs;
+    }
+    // Which family each is of, by the place of its first among the different ones.
+    let mut family: Vec<usize> = (0..different.len()).collect();
+    for later in 1..different.len() {
+        for earlier in 0..later {
+            if family[earlier] != family[later]
+                && is_copy(sharing[different[earlier]], sharing[different[later]])
+            {
+                pairs.push((different[earlier], different[later]));
+                let (gone, stays) = (family[later], family[earlier]);
+                family.iter_mut().filter(|of| **of == gone).for_each(|of| *of = stays);
+            }
+        }
+    }
+    pairs
+}
+
 impl Signature {
     /// Whether the text had no words; such texts are copies of nothing, though their bands agree.
     #[must_use]
@@ -150,6 +200,14 @@ impl Signature {
             *key = hash.finish();
         }
         keys
+    }
+
+    /// The same in thirty bits each, as ledgers keep them and machines send them: among a million
+    /// articles one pair in a thousand shares one by chance of this, and is then compared for nothing.
+    #[must_use]
+    pub fn short_bands(&self) -> [u32; BANDS] {
+        let short = (1 << 30) - 1;
+        self.bands().map(|band| u32::try_from(band & short).expect("it has thirty bits"))
     }
 
     /// For keeping.

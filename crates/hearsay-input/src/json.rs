@@ -5,7 +5,7 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_json::Value;
 
-use crate::pages::people;
+pub(crate) use crate::pages::people;
 use crate::sniff::Format;
 use crate::{InputError, Mapping, Place};
 use crate::{dates, decode};
@@ -98,12 +98,19 @@ pub(crate) fn id(value: Option<&Value>) -> Option<String> {
 pub(crate) fn created(value: Option<&Value>) -> Result<Option<Created>, CreatedError> {
     match value {
         None | Some(Value::Null) => Ok(None),
-        Some(Value::String(text)) if text.trim().is_empty() => Ok(None),
-        Some(Value::String(text)) => match text.parse() {
-            Ok(created) => Ok(Some(created)),
-            Err(error) => dates::parse(text).map(Some).ok_or(error),
-        },
+        Some(Value::String(text)) => created_of(text),
         Some(other) => other.to_string().parse().map(Some),
+    }
+}
+
+/// The same from the words of a cell.
+pub(crate) fn created_of(text: &str) -> Result<Option<Created>, CreatedError> {
+    if text.trim().is_empty() {
+        return Ok(None);
+    }
+    match text.parse() {
+        Ok(created) => Ok(Some(created)),
+        Err(error) => dates::parse(text).map(Some).ok_or(error),
     }
 }
 

@@ -43,6 +43,7 @@ mod lines;
 mod mapping;
 pub mod pages;
 mod received;
+mod record;
 mod sheets;
 mod sniff;
 mod warc;
@@ -58,8 +59,9 @@ pub use error::{InputError, Part, Place};
 pub use feed_list::{FeedList, FeedListError, WatchedFeed};
 pub use feeds::FeedState;
 pub use language::{Judgement, Language, judge};
-pub use mapping::{Mapping, MappingError};
+pub use mapping::{Mapping, MappingError, NoColumn};
 pub use received::{Raw, Received};
+pub use record::{Admitted, Record};
 
 /// The most bytes one article may take, as a file or as a line.
 ///

@@ -118,39 +118,65 @@ impl Mapping {
         })
     }
 
-    /// Which column of a sheet holds which field: as mapped, or else by its likely names.
-    pub(crate) fn columns(&self, place: &Place, head: &[String]) -> Result<Columns, InputError> {
-        let there = || head.iter().filter(|name| !name.is_empty()).cloned().collect::<Vec<_>>();
-        let mut columns = Columns::default();
+    /// Which column of a table holds which field: as mapped, or else by its likely names. Gives each
+    /// field that there is with the number of its column.
+    ///
+    /// ```
+    /// use hearsay_input::Mapping;
+    /// let head = ["Headline", "Body", "nonsense"].map(str::to_owned);
+    /// assert_eq!(Mapping::default().find(&head)?, [("text", 1), ("title", 0)]);
+    /// # Ok::<(), hearsay_input::NoColumn>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// When a column that is mapped is not there, or none for the text.
+    pub fn find(&self, head: &[String]) -> Result<Vec<(&'static str, usize)>, NoColumn> {
+        let missing = |field: &'static str, column: &str| NoColumn {
+            field,
+            column: column.to_owned(),
+            there: head.iter().filter(|name| !name.is_empty()).cloned().collect(),
+        };
+        let mut columns: Vec<(&'static str, usize)> = Vec::new();
         for field in FIELDS {
             let found = match self.0.get(field) {
                 Some(column) => {
                     let found = head.iter().position(|name| bare(name) == bare(column));
-                    Some(found.ok_or_else(|| InputError::NoColumn {
-                        place: place.clone(),
-                        field,
-                        column: column.clone(),
-                        there: there().join(", "),
-                    })?)
+                    Some(found.ok_or_else(|| missing(field, column))?)
                 }
                 None => GUESSES
                     .iter()
                     .filter(|(guessed, _)| *guessed == field)
                     .find_map(|(_, name)| head.iter().position(|column| bare(column) == *name))
-                    .filter(|found| !columns.0.iter().any(|(_, taken)| taken == found)),
+                    .filter(|found| !columns.iter().any(|(_, taken)| taken == found)),
             };
             match found {
-                Some(found) => columns.0.push((field, found)),
-                None if field == "text" => {
-                    let (place, column) = (place.clone(), "text".to_owned());
-                    let there = there().join(", ");
-                    return Err(InputError::NoColumn { place, field, column, there });
-                }
+                Some(found) => columns.push((field, found)),
+                None if field == "text" => return Err(missing(field, field)),
                 None => {}
             }
         }
         Ok(columns)
     }
+
+    /// The same for a sheet.
+    pub(crate) fn columns(&self, place: &Place, head: &[String]) -> Result<Columns, InputError> {
+        self.find(head).map(Columns).map_err(|NoColumn { field, column, there }| {
+            InputError::NoColumn { place: place.clone(), field, column, there: there.join(", ") }
+        })
+    }
+}
+
+/// A column that is needed and is not there.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("there is no column `{column}`, but {}", there.join(", "))]
+pub struct NoColumn {
+    /// What it is needed for.
+    pub field: &'static str,
+    /// Its name.
+    pub column: String,
+    /// The columns that are there.
+    pub there: Vec<String>,
 }
 
 impl FromStr for Mapping {
