@@ -14,7 +14,8 @@ use crate::eval::Eval;
 use crate::explain::ExplainFormat;
 use crate::export::Export;
 use crate::incidents::Incidents;
-use crate::keeping::{Add, Backup, Check, Decide, Decisions, Reread, Undo, Watch};
+use crate::keeping::{Add, Backup, Check, Decide, Decisions, Import, Reread, Undo, Watch};
+use crate::mcp::Mcp;
 use crate::outlets::Sources;
 use crate::output::Format;
 use crate::serve::Serve;
@@ -175,6 +176,13 @@ pub enum Command {
     Watch(Watch),
     /// Open a ledger in the browser: the inbox, the sides, the toll, the map, and an API
     Serve(Serve),
+
+    /// Take readings that were made on other machines into a ledger
+    Import(Import),
+
+    /// Let assistants look things up in a ledger, over the Model Context Protocol
+    Mcp(Mcp),
+
     /// Keep the users of a team's desk
     Users(Users),
 

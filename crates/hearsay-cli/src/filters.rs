@@ -100,7 +100,7 @@ pub(crate) struct Days {
 }
 
 impl Days {
-    fn parse(text: &str) -> Result<Self, String> {
+    pub(crate) fn parse(text: &str) -> Result<Self, String> {
         let day = |text: &str| match text.trim() {
             "" => Ok(None),
             text => match text.parse::<jiff::civil::Date>() {

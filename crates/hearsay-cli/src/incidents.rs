@@ -126,15 +126,21 @@ fn row(incident: &Incident) -> Vec<Cell> {
 /// So many totals are shown.
 const TOTALS: usize = 6;
 
-/// What the figures come to, the dead first, and of each kind those of all before those of some.
+/// What the figures come to, in cells.
 pub(crate) fn totals(incident: &Incident) -> Vec<Vec<Piece>> {
-    let mut sorted: Vec<&Total> = incident.toll.iter().collect();
-    let kind = |total: &Total| KINDS.iter().position(|kind| *kind == total.kind);
-    sorted.sort_by_key(|total| (kind(total), total.who.is_some(), total.side.is_some()));
+    let sorted = sorted(incident);
     let mut shown: Vec<Vec<Piece>> =
         sorted.iter().take(TOTALS).map(|it| vec![plain(total(it))]).collect();
     if sorted.len() > TOTALS {
         shown.push(vec![(format!("and {} more: hearsay toll", sorted.len() - TOTALS), DIM)]);
     }
     shown
+}
+
+/// The totals, the dead first, and of each kind those of all before those of some.
+pub(crate) fn sorted(incident: &Incident) -> Vec<&Total> {
+    let mut sorted: Vec<&Total> = incident.toll.iter().collect();
+    let kind = |total: &Total| KINDS.iter().position(|kind| *kind == total.kind);
+    sorted.sort_by_key(|total| (kind(total), total.who.is_some(), total.side.is_some()));
+    sorted
 }

@@ -13,6 +13,7 @@ mod html;
 mod incidents;
 mod keeping;
 mod listing;
+mod mcp;
 mod messages;
 mod outlets;
 mod output;
@@ -35,9 +36,10 @@ pub use explain::{ExplainFormat, explain, why};
 pub use export::{Export, export};
 pub use incidents::{Incidents, incidents};
 pub use keeping::{
-    Add, Backup, Check, Decide, Decisions, Reread, Undo, Watch, add, backup, check, decide,
-    decisions, reread, undo, watch,
+    Add, Backup, Check, Decide, Decisions, Import, Reread, Undo, Watch, add, backup, check, decide,
+    decisions, import, reread, undo, watch,
 };
+pub use mcp::{Mcp, mcp};
 pub use outlets::{Sources, sources};
 pub use output::{Format, Joined, Piece, piece};
 pub use read::read;

@@ -7,7 +7,7 @@ use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser};
 use hearsay_cli::{
     Cli, Command, add, backup, check, claims, compare, decide, decisions, eval, explain, export,
-    incidents, read, reread, serve, sources, toll, undo, users, watch,
+    import, incidents, mcp, read, reread, serve, sources, toll, undo, users, watch,
 };
 
 fn main() -> ExitCode {
@@ -24,7 +24,9 @@ fn main() -> ExitCode {
         Command::Eval(args) => eval(args, cli.color),
         Command::Add(args) => add(args, cli.color),
         Command::Watch(args) => watch(args),
+        Command::Import(args) => import(args, cli.color),
         Command::Serve(args) => serve(args),
+        Command::Mcp(args) => mcp(args, cli.color),
         Command::Users(args) => users(args, cli.color),
         Command::Reread(args) => reread(args, cli.color),
         Command::Decide(args) => decide(args),

@@ -5,7 +5,7 @@ use std::io::{self, IsTerminal, Write};
 use std::mem::{Discriminant, discriminant};
 
 use anstyle::{AnsiColor, Style};
-use hearsay_input::{InputError, Meter};
+use hearsay_input::InputError;
 use hearsay_ledger::words::{count, one_line};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
@@ -101,13 +101,14 @@ impl Messages {
         self.bar = Some(bar.with_style(style));
     }
 
-    pub(crate) fn progress(&self, articles: usize, meter: &Meter) {
+    /// So many articles, and how far that is on the way to the total.
+    pub(crate) fn progress(&self, articles: usize, position: u64) {
         let Some(bar) = &self.bar else { return };
         if articles == HANDFUL + 1 && bar.is_hidden() {
             bar.set_draw_target(ProgressDrawTarget::stderr());
         }
         bar.set_message(count(articles, "article"));
-        bar.set_position(meter.bytes());
+        bar.set_position(position);
     }
 
     /// The last words.

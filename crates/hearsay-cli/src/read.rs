@@ -60,7 +60,7 @@ pub fn read(args: &Read, color: Color) -> anyhow::Result<ExitCode> {
                  article"
             )),
         }
-        messages.progress(joined.articles(), &meter);
+        messages.progress(joined.articles(), meter.bytes());
     }
     let read = joined.articles();
     joined.finish().and_then(|()| output.keep(read > 0)).with_context(|| output.failed())?;

@@ -75,12 +75,19 @@ fn policy(name: String) -> Policy {
 
 /// A series of one incident, which an array needs to be told apart.
 #[derive(Serialize)]
-struct OfIncident<'a> {
-    incident: &'a str,
+pub(crate) struct OfIncident<'a> {
+    pub(crate) incident: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
-    as_of: Option<&'a str>,
+    pub(crate) as_of: Option<&'a str>,
     #[serde(flatten)]
-    series: &'a Series,
+    pub(crate) series: &'a Series,
+}
+
+/// A series for each kind of loss of which anybody gives a figure.
+pub(crate) fn all_series(accounts: &[Account], policy: Policy, as_of: Option<&str>) -> Vec<Series> {
+    let told: Vec<&Account> = accounts.iter().collect();
+    let of_kind = |kind: &&str| series(&told, kind, policy, as_of);
+    KINDS.iter().map(of_kind).filter(|series| !series.lines.is_empty()).collect()
 }
 
 /// Runs `hearsay toll`.
@@ -93,10 +100,8 @@ pub fn toll(args: &TollArgs, color: Color) -> anyhow::Result<ExitCode> {
     let id = incident_id(&view, &args.incident)?;
     let incident = view.incident(&id).map_err(|error| args.shelf.failed(error))?;
     let accounts = view.accounts(&id, None).map_err(|error| args.shelf.failed(error))?;
-    let told: Vec<&Account> = accounts.iter().collect();
     let as_of = args.as_of.map(|moment| moment.to_string());
-    let of_kind = |kind: &&str| series(&told, kind, args.policy, as_of.as_deref());
-    let all: Vec<Series> = KINDS.iter().map(of_kind).filter(|it| !it.lines.is_empty()).collect();
+    let all = all_series(&accounts, args.policy, as_of.as_deref());
     if args.listing.json {
         let mut array = Array::to_stdout();
         for series in &all {

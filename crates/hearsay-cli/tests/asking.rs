@@ -280,7 +280,8 @@ fn claims_of_a_ledger_are_explained_by_the_beginning_of_their_id() {
 #[test]
 fn every_command_has_examples_and_tells_how_it_ends() {
     let folder = tempfile::tempdir().expect("a temporary folder can be made");
-    for command in ["claims", "incidents", "compare", "toll", "sources", "explain", "export"] {
+    for command in ["claims", "incidents", "compare", "toll", "sources", "explain", "export", "mcp"]
+    {
         let help = print(folder.path(), &[command, "--help"]);
         assert!(help.contains("Examples:") && help.contains("Exit codes:"), "{command}");
     }

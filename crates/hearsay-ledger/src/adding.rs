@@ -31,6 +31,7 @@ pub struct Arrival {
     authors: Vec<String>,
     raw: Option<Packed>,
     signature: Signature,
+    program: String,
     by: String,
 }
 
@@ -101,8 +102,20 @@ impl Arrival {
             article,
             authors: Vec::new(),
             raw: None,
+            program: crate::PROGRAM.to_owned(),
             by: "hearsay".to_owned(),
         }
+    }
+
+    /// An article that was read elsewhere, by this version of the program.
+    #[must_use]
+    pub fn read_by(
+        program: &str,
+        article: Article,
+        reading: &Reading,
+        authors: Vec<String>,
+    ) -> Self {
+        Self { program: program.to_owned(), authors, ..Self::bare(article, reading) }
     }
 
     /// An article as another ledger had it.
@@ -175,7 +188,7 @@ pub(crate) fn add(connection: &Connection, arrival: Arrival) -> Result<Added> {
     let before = find(connection, &id)?;
     let ordinal = before.map_or(1, |(_, ordinal)| ordinal + 1);
     let added = now();
-    let stamp = Stamp { added: added.clone(), program: crate::PROGRAM.to_owned(), read: added };
+    let stamp = Stamp { added: added.clone(), program: arrival.program.clone(), read: added };
     let number = insert(connection, &arrival, before.map(|(number, _)| number), ordinal, &stamp)?;
     let copy_of = copies::link(connection, number, &arrival.signature)?;
     let hash = content_hash(article);

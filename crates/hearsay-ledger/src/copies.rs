@@ -151,10 +151,19 @@ pub(crate) fn mark(connection: &Connection, accounts: &mut [Account]) -> Result<
         "SELECT coalesce(copy.of, article.number) FROM article
          LEFT JOIN copy ON copy.article = article.number WHERE article.id = ?1",
     )?;
-    let mut families: BTreeMap<i64, Vec<usize>> = BTreeMap::new();
-    for (i, account) in accounts.iter().enumerate() {
-        let number = family.query_row([&account.article.id], |row| row.get(0))?;
-        families.entry(number).or_default().push(i);
+    let families: Vec<i64> = accounts
+        .iter()
+        .map(|account| family.query_row([&account.article.id], |row| row.get(0)))
+        .collect::<rusqlite::Result<_>>()?;
+    mark_families(accounts, &families);
+    Ok(())
+}
+
+/// The same, where the family of each is known.
+pub(crate) fn mark_families<Family: Ord + Copy>(accounts: &mut [Account], of: &[Family]) {
+    let mut families: BTreeMap<Family, Vec<usize>> = BTreeMap::new();
+    for (i, family) in of.iter().enumerate() {
+        families.entry(*family).or_default().push(i);
     }
     for family in families.into_values() {
         // One whose day is not known cannot be said to have been out first.
@@ -168,15 +177,13 @@ pub(crate) fn mark(connection: &Connection, accounts: &mut [Account]) -> Result<
             accounts[i].copy_of = is_copy.then(|| first.clone());
         }
     }
-    Ok(())
 }
 
-/// The bands as words, of thirty bits each: among a million articles one pair in a thousand shares a
-/// band by chance of this, and is then compared for nothing.
+/// The short bands as words of five letters.
 fn words(signature: &Signature, between: &str) -> String {
-    let word = |band: u64| -> String {
+    let word = |band: u32| -> String {
         let letter = |at: u32| LETTERS[usize::from((band >> (6 * at)).to_le_bytes()[0] & 63)];
         (0..5).map(|at| char::from(letter(at))).collect()
     };
-    signature.bands().map(word).join(between)
+    signature.short_bands().map(word).join(between)
 }

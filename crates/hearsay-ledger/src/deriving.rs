@@ -17,6 +17,7 @@ use crate::decisions::{self, About, Verdict};
 use crate::error::Result;
 use crate::gathering;
 use crate::revising::{self, Revised};
+use crate::tables::is_kept;
 use crate::told;
 use crate::versions::newest_reading;
 
@@ -59,7 +60,7 @@ pub(crate) fn derive(
         account.claims.retain(|claim| !is_rejected(&claim.id));
         account.figures.retain(|figure| !figure.claim.as_deref().is_some_and(is_rejected));
     }
-    accounts.retain(|account| !account.claims.is_empty() || !account.figures.is_empty());
+    accounts.retain(|account| is_kept(&account));
     if cause != Cause::New {
         let together = decisions::together(connection)?;
         accounts = accounts.iter().flat_map(|account| divide(account, &together)).collect();
@@ -93,7 +94,7 @@ pub(crate) fn derive(
 }
 
 /// The claims of all accounts, in the order of the text. What its id does not tell apart is one.
-fn claims_of(accounts: &[Account]) -> Vec<Claim> {
+pub(crate) fn claims_of(accounts: &[Account]) -> Vec<Claim> {
     let mut seen = HashSet::new();
     let claims = accounts.iter().flat_map(|account| &account.claims);
     let mut claims: Vec<Claim> =

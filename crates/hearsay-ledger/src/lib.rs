@@ -68,6 +68,7 @@ mod shelf;
 pub mod sides;
 mod sources;
 mod squeeze;
+pub mod tables;
 mod told;
 mod versions;
 mod view;
@@ -88,6 +89,7 @@ pub use lossless::{Restored, is_export};
 pub use news::{Loss, News, NewsOf, Range, Sum};
 pub use rereading::Reread;
 pub use revising::Revised;
+pub use schema::older_form;
 pub use sources::{Quoting, Source, SourceKind};
 #[doc(hidden)]
 pub use told::samples;

@@ -1,9 +1,10 @@
 //! The form of the file: whose it is, which form it has, and the steps from older forms to ours.
 
+use std::path::Path;
 use std::sync::Mutex;
 
 use rusqlite::functions::{Context, FunctionFlags};
-use rusqlite::{Connection, TransactionBehavior};
+use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
 use crate::audit;
 use crate::error::{LedgerError, Result};
@@ -55,6 +56,18 @@ pub(crate) fn look(connection: &Connection) -> Result<Found> {
         return Ok(Found::Empty);
     }
     Err(LedgerError::Foreign("the database of another program"))
+}
+
+/// The form of a ledger of an older form, and that of this program: whoever opens such a ledger brings it
+/// up to date, which those may want to know first who write nothing.
+#[must_use]
+pub fn older_form(path: &Path) -> Option<(u32, u32)> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags).ok()?;
+    match look(&connection) {
+        Ok(Found::Older(form)) => Some((form, FORM)),
+        _ => None,
+    }
 }
 
 /// Teaches a connection what is asked for beside SQL: `unpacked`, the words of a packed text, and

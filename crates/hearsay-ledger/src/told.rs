@@ -12,8 +12,10 @@ use rusqlite::{Connection, OptionalExtension};
 use serde::{Deserialize, Serialize};
 
 use crate::accounts::article_ref;
+use crate::deriving::claims_of;
 use crate::error::{LedgerError, Result};
 use crate::pack::{form, pack, reading_form, unpack, unpack_text};
+use crate::tables::is_kept;
 use crate::versions::newest;
 
 /// What an article tells.
@@ -73,6 +75,17 @@ fn of(claims: &[Claim], accounts: &[Account]) -> Told {
     let accounts = accounts.iter().map(&mut part).collect();
     let bare = |claim: &Claim| Claim { article: Arc::clone(&nameless), ..claim.clone() };
     Told { claims: claims.iter().map(bare).collect(), accounts, article: Arc::default() }
+}
+
+/// The accounts of an article as they are kept and found again: every claim once, and none that tell of
+/// nothing.
+pub(crate) fn kept(mut accounts: Vec<Account>) -> Vec<Account> {
+    let claims = claims_of(&accounts);
+    accounts.retain(|account| is_kept(&account));
+    let Some(first) = accounts.first() else { return accounts };
+    let article = Arc::clone(&first.article);
+    let told = Told { article, ..of(&claims, &accounts) };
+    (0..accounts.len()).filter_map(|position| told.account(position)).collect()
 }
 
 /// Keeps what an article tells, in the place of what it told before.

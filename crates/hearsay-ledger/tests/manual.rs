@@ -1,4 +1,4 @@
-//! `docs/exports.md` tells of the columns and losses that the data files have.
+//! `docs/schema.md` and `docs/exports.md` tell of the columns and losses that the data files have.
 //!
 //! `UPDATE_GOLDEN=1 cargo test -p hearsay-ledger --test manual` writes those parts anew.
 #![allow(clippy::disallowed_methods)] // a test reads and writes the page
@@ -7,11 +7,11 @@ use std::fmt::Write;
 use std::fs;
 use std::path::Path;
 
-use hearsay_ledger::export::{Form, reasons, tables};
+use hearsay_ledger::export::{Form, Kind, Table, reasons, tables, wide_tables};
 
-fn columns() -> String {
+fn columns(tables: &[Table]) -> String {
     let mut out = String::new();
-    for table in tables() {
+    for table in tables {
         let _ = write!(
             out,
             "\n### {}\n\n| column | kind | HXL | meaning |\n|---|---|---|---|\n",
@@ -20,7 +20,13 @@ fn columns() -> String {
         for column in &table.columns {
             let hxl =
                 if column.hxl.is_empty() { String::new() } else { format!("`{}`", column.hxl) };
-            let (name, kind) = (column.name, column.kind.name());
+            let kind = match (column.kind, column.refers_to) {
+                (Kind::Row | Kind::Rows, Some((table, _))) => {
+                    format!("{} of `{table}`", column.kind.name())
+                }
+                (kind, _) => kind.name().to_owned(),
+            };
+            let name = column.name;
             let _ = writeln!(out, "| `{name}` | {kind} | {hxl} | {} |", column.meaning);
         }
     }
@@ -50,7 +56,8 @@ fn anew(page: &str) -> String {
     while let Some(line) = lines.next() {
         out += &format!("{line}\n");
         let made = match line {
-            line if line.starts_with("<!-- columns:") => columns(),
+            line if line.starts_with("<!-- columns:") => columns(tables()),
+            line if line.starts_with("<!-- wide columns:") => columns(wide_tables()),
             line if line.starts_with("<!-- losses:") => losses(),
             _ => continue,
         };
@@ -63,12 +70,14 @@ fn anew(page: &str) -> String {
 
 #[test]
 fn manual_tells_of_every_column_and_every_loss() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/exports.md");
-    let page = fs::read_to_string(&path).expect("the page is there");
-    let anew = anew(&page);
-    if std::env::var_os("UPDATE_GOLDEN").is_some() {
-        fs::write(&path, &anew).expect("the page can be written");
-        return;
+    for name in ["exports.md", "schema.md"] {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs").join(name);
+        let page = fs::read_to_string(&path).expect("the page is there");
+        let anew = anew(&page);
+        if std::env::var_os("UPDATE_GOLDEN").is_some() {
+            fs::write(&path, &anew).expect("the page can be written");
+            continue;
+        }
+        assert!(page == anew, "UPDATE_GOLDEN=1 writes docs/{name} anew");
     }
-    assert!(page == anew, "UPDATE_GOLDEN=1 writes docs/exports.md anew");
 }

@@ -4,7 +4,7 @@ mod drawing;
 
 use std::process::ExitCode;
 
-use hearsay_incidents::Incident;
+use hearsay_incidents::{Account, Incident};
 use hearsay_ledger::sides::{Sides, sides};
 use serde::Serialize;
 
@@ -47,10 +47,16 @@ pub struct Compare {
 
 /// An incident with its sides beside each other.
 #[derive(Serialize)]
-struct Compared<'a> {
+pub(crate) struct Compared<'a> {
     incident: &'a Incident,
     #[serde(flatten)]
-    sides: Sides,
+    pub(crate) sides: Sides,
+}
+
+impl<'a> Compared<'a> {
+    pub(crate) fn new(incident: &'a Incident, accounts: &[Account]) -> Self {
+        Self { incident, sides: sides(incident, accounts) }
+    }
 }
 
 /// Runs `hearsay compare`.
@@ -63,13 +69,13 @@ pub fn compare(args: &Compare, color: Color) -> anyhow::Result<ExitCode> {
     let id = incident_id(&view, &args.incident)?;
     let incident = view.incident(&id).map_err(|error| args.shelf.failed(error))?;
     let accounts = view.accounts(&id, None).map_err(|error| args.shelf.failed(error))?;
-    let sides = sides(&incident, &accounts);
+    let compared = Compared::new(&incident, &accounts);
     if args.listing.json {
         let mut array = Array::to_stdout();
-        array.push(&Compared { incident: &incident, sides })?;
+        array.push(&compared)?;
         return array.finish();
     }
     let layout = args.listing.layout(color);
-    print(&drawing::drawn(&incident, &sides, layout), layout)?;
+    print(&drawing::drawn(&incident, &compared.sides, layout), layout)?;
     Ok(ExitCode::SUCCESS)
 }

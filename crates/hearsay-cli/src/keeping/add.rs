@@ -181,7 +181,7 @@ pub fn add(args: &Add, color: Color) -> anyhow::Result<ExitCode> {
             ledger.gather().map_err(|error| broken_off(&args.shelf, error, &sum))?;
             ungathered = 0;
         }
-        messages.progress(sum.articles(), &meter);
+        messages.progress(sum.articles(), meter.bytes());
     }
     ledger.gather().map_err(|error| broken_off(&args.shelf, error, &sum))?;
     // Who is looking just now keeps the log from being folded, which does no harm.

@@ -2,7 +2,6 @@
 
 use std::process::ExitCode;
 
-use hearsay_input::Meter;
 use hearsay_ledger::words::{count, one_line};
 use hearsay_ledger::{Access, LedgerError};
 
@@ -62,7 +61,7 @@ pub fn check(args: &Check, color: Color) -> anyhow::Result<ExitCode> {
         messages.start_progress(None);
     }
     let checked = ledger.check(|done, _| {
-        messages.progress(usize::try_from(done).unwrap_or(usize::MAX), &Meter::default());
+        messages.progress(usize::try_from(done).unwrap_or(usize::MAX), 0);
     });
     let checked = checked.map_err(|error| args.shelf.failed(error))?;
     messages.finish(0);

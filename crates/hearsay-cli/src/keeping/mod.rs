@@ -5,6 +5,7 @@ mod arriving;
 mod backup;
 mod check;
 mod decide;
+mod import;
 mod reread;
 mod restoring;
 mod sum;
@@ -19,6 +20,7 @@ pub use add::{Add, add};
 pub use backup::{Backup, backup};
 pub use check::{Check, check};
 pub use decide::{Decide, Decisions, Undo, decide, decisions, undo};
+pub use import::{Import, import};
 pub use reread::{Reread, reread};
 pub use watch::{Watch, watch};
 

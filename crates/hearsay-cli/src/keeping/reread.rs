@@ -8,7 +8,7 @@ use std::thread::available_parallelism;
 
 use clap::builder::RangedU64ValueParser;
 use hearsay::{Article, Reader, Scratch};
-use hearsay_input::{Meter, Raw, Received};
+use hearsay_input::{Raw, Received};
 use hearsay_ledger::words::count;
 use hearsay_ledger::{Access, Decision, LedgerError, Revised, Ticket};
 use serde::Serialize;
@@ -111,7 +111,7 @@ pub fn reread(args: &Reread, color: Color) -> anyhow::Result<ExitCode> {
         sum.appeared += revised.appeared;
         sum.vanished += revised.vanished;
         sum.changed += revised.changed;
-        messages.progress(articles, &Meter::default());
+        messages.progress(articles, 0);
         if args.json {
             line(&Changed { id: &id, revised })?;
         }

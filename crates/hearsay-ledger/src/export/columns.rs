@@ -18,6 +18,12 @@ pub enum Kind {
     Date,
     /// Several words; in CSV parted by `; `.
     List,
+    /// Bytes that only Hearsay reads.
+    Bytes,
+    /// A row of another table.
+    Row,
+    /// Rows of another table.
+    Rows,
 }
 
 impl Kind {
@@ -31,12 +37,16 @@ impl Kind {
             Self::Boolean => "boolean",
             Self::Date => "date",
             Self::List => "list",
+            Self::Bytes => "bytes",
+            Self::Row => "row",
+            Self::Rows => "rows",
         }
     }
 
     fn of(name: &str) -> Option<Self> {
-        let all = [Self::Text, Self::Integer, Self::Number, Self::Boolean, Self::Date, Self::List];
-        all.into_iter().find(|kind| kind.name() == name)
+        let cells = [Self::Text, Self::Integer, Self::Number, Self::Boolean, Self::Date];
+        let mut all = cells.into_iter().chain([Self::List, Self::Bytes, Self::Row, Self::Rows]);
+        all.find(|kind| kind.name() == name)
     }
 }
 
@@ -49,10 +59,18 @@ pub struct Column {
     pub kind: Kind,
     /// Its HXL hashtag with attributes; empty where HXL has none.
     pub hxl: &'static str,
-    /// The table and column whose values it names: `articles.article_id`.
+    /// The table and column whose values it names: `articles.article_id`. Of a kind that holds rows, the
+    /// table and its key.
     pub refers_to: Option<(&'static str, &'static str)>,
     /// What it means.
     pub meaning: &'static str,
+}
+
+impl Column {
+    /// The table whose rows it holds.
+    pub(super) fn table(&self) -> &'static str {
+        self.refers_to.expect("a column of rows names their table").0
+    }
 }
 
 /// One table; its first column, where no other row has the same value, is its key.
@@ -65,29 +83,37 @@ pub struct Table {
 }
 
 const FILE: &str = include_str!("../../data/columns.tsv");
+const WIDE: &str = include_str!("../../data/wide_columns.tsv");
 
 /// Our tables.
 #[must_use]
 pub fn tables() -> &'static [Table] {
-    static TABLES: LazyLock<Vec<Table>> = LazyLock::new(read);
+    static TABLES: LazyLock<Vec<Table>> = LazyLock::new(|| read(FILE));
+    &TABLES
+}
+
+/// The tables that travel between machines: one row for all of an article or an incident.
+#[must_use]
+pub fn wide_tables() -> &'static [Table] {
+    static TABLES: LazyLock<Vec<Table>> = LazyLock::new(|| read(WIDE));
     &TABLES
 }
 
 /// The columns of a table.
-pub(super) fn columns(table: &str) -> &'static [Column] {
-    let table = tables().iter().find(|known| known.name == table);
-    &table.expect("the table is in columns.tsv").columns
+pub(crate) fn columns(table: &str) -> &'static [Column] {
+    let table = tables().iter().chain(wide_tables()).find(|known| known.name == table);
+    &table.expect("the table is in columns.tsv or wide_columns.tsv").columns
 }
 
-fn read() -> Vec<Table> {
+fn read(file: &'static str) -> Vec<Table> {
     let mut tables: Vec<Table> = Vec::new();
-    for row in rows(FILE) {
+    for row in rows(file) {
         let [table, name, kind, hxl, refers_to, meaning] = row[..] else {
-            panic!("columns.tsv: a row has six cells: {row:?}");
+            panic!("a row of columns has six cells: {row:?}");
         };
         let column = Column {
             name,
-            kind: Kind::of(kind).expect("columns.tsv: a kind is one of those in columns.rs"),
+            kind: Kind::of(kind).expect("a kind of column is one of those in columns.rs"),
             hxl,
             refers_to: refers_to.split_once('.'),
             meaning,
@@ -112,7 +138,7 @@ mod tests {
 
     #[test]
     fn every_column_is_told_of_once_and_refers_to_one_that_is_there() {
-        for table in tables() {
+        for table in tables().iter().chain(wide_tables()) {
             for (at, column) in table.columns.iter().enumerate() {
                 let is_new = table.columns[..at].iter().all(|other| other.name != column.name);
                 assert!(is_new, "{}.{}", table.name, column.name);

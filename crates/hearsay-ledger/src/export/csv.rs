@@ -7,7 +7,7 @@ use csv::{Terminator, WriterBuilder};
 use super::columns::columns;
 use super::guard::guarded;
 use super::links::Links;
-use super::rows::{self, Cell};
+use super::rows::{self, Cell, NOT_FLAT};
 use super::{ExportError, Form, Losses, Material, Options};
 
 pub(super) fn write(
@@ -42,6 +42,7 @@ fn written(cell: &Cell, raw: bool) -> String {
         Cell::Integer(number) => number.to_string(),
         Cell::Number(number) => number.to_string(),
         Cell::Boolean(is_true) => is_true.to_string(),
+        Cell::Bytes(_) | Cell::Row(_) | Cell::Rows(_) => panic!("{NOT_FLAT}"),
         // Where nothing is known of any, "; ; " would say nothing.
         Cell::List(items) if items.iter().all(String::is_empty) => String::new(),
         // A part of a list may not look like two.

@@ -6,7 +6,7 @@ use std::io::Write;
 use serde_json::{Map, Value, json};
 
 use super::links::Links;
-use super::rows::{self, Cell};
+use super::rows::{self, Cell, NOT_FLAT};
 use super::{ExportError, Form, Losses, Material};
 
 pub(super) fn write(material: &dyn Material, out: &mut dyn Write) -> Result<Losses, ExportError> {
@@ -60,6 +60,7 @@ fn properties(row: rows::Row) -> Map<String, Value> {
         Cell::Number(number) => number.into(),
         Cell::Boolean(is_true) => is_true.into(),
         Cell::List(items) => items.into(),
+        Cell::Bytes(_) | Cell::Row(_) | Cell::Rows(_) => panic!("{NOT_FLAT}"),
     };
     row.into_iter().map(|(name, cell)| (name.to_owned(), value(cell))).collect()
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use hearsay_incidents::Incident;
 
-use super::{ExportError, Material};
+use super::{ExportError, Material, Whole};
 
 /// Where claims belong, by their ids; ids only, so that it fits where claims would not.
 #[derive(Clone, Debug, Default)]
@@ -23,22 +23,39 @@ impl Links {
     pub fn of(material: &dyn Material) -> Result<Self, ExportError> {
         let mut links = Self::default();
         material.incidents(&mut |whole| {
-            links.add(&whole.incident);
-            // A contradiction may name a figure: its claim is contested then.
-            for figure in whole.accounts.iter().flat_map(|account| &account.figures) {
-                if let (Some(claim), Some(others)) =
-                    (&figure.claim, links.contested.get(&figure.id).cloned())
-                {
-                    links.contested.entry(claim.clone()).or_default().extend(others);
-                }
-            }
+            links.add_whole(whole);
             Ok(())
         })?;
-        for others in links.contested.values_mut() {
+        links.settle();
+        Ok(links)
+    }
+
+    /// The links of one incident.
+    #[must_use]
+    pub fn within(whole: &Whole) -> Self {
+        let mut links = Self::default();
+        links.add_whole(whole);
+        links.settle();
+        links
+    }
+
+    fn add_whole(&mut self, whole: &Whole) {
+        self.add(&whole.incident);
+        // A contradiction may name a figure: its claim is contested then.
+        for figure in whole.accounts.iter().flat_map(|account| &account.figures) {
+            if let (Some(claim), Some(others)) =
+                (&figure.claim, self.contested.get(&figure.id).cloned())
+            {
+                self.contested.entry(claim.clone()).or_default().extend(others);
+            }
+        }
+    }
+
+    fn settle(&mut self) {
+        for others in self.contested.values_mut() {
             others.sort_unstable();
             others.dedup();
         }
-        Ok(links)
     }
 
     /// Adds the links of one incident.

@@ -58,7 +58,7 @@ pub struct Losses {
 }
 
 impl Losses {
-    pub(super) fn new(form: Form) -> Self {
+    pub(crate) fn new(form: Form) -> Self {
         Self { form, written: BTreeMap::new(), lost: BTreeMap::new() }
     }
 

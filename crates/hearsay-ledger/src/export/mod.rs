@@ -4,11 +4,13 @@
 //! it and which fields of those that are, why, how many, and their ids. No form may turn a denial or
 //! a doubt into a statement: where it has no words for them, such claims are left out and counted.
 
+pub(crate) mod arrow;
 mod chosen;
-mod columns;
+pub(crate) mod columns;
 mod csv;
 mod discreet;
 mod fields;
+pub(crate) mod flat;
 mod gdelt;
 mod geojson;
 mod guard;
@@ -17,7 +19,7 @@ mod losses;
 mod package;
 mod parquet;
 mod polecat;
-mod rows;
+pub(crate) mod rows;
 mod ucdp;
 mod webannotation;
 
@@ -31,7 +33,7 @@ use hearsay_incidents::{Account, Incident};
 use serde::{Deserialize, Serialize};
 
 pub use self::chosen::Chosen;
-pub use self::columns::{Column, Kind, Table, tables};
+pub use self::columns::{Column, Kind, Table, tables, wide_tables};
 pub use self::discreet::WITHHELD;
 pub use self::guard::guarded;
 pub use self::links::Links;

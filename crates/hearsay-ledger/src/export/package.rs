@@ -52,7 +52,9 @@ fn field(column: &Column) -> Value {
         Kind::Number => "number",
         Kind::Boolean => "boolean",
         Kind::Date => "date",
-        Kind::List => "array",
+        Kind::List | Kind::Rows => "array",
+        Kind::Row => "object",
+        Kind::Bytes => "string",
     };
     let mut field = json!({
         "name": column.name,

@@ -1,24 +1,32 @@
 //! Claims, figures and incidents as rows of our own tables, in the order of `columns.tsv`.
 
 use hearsay::{ArticleForm, EventForm, PlaceForm, SpanForm, WhenForm};
-use hearsay_incidents::{Actor, Claim, Claimant, Figure, Incident, Side, Statement, Toll};
+use hearsay_incidents::{
+    Actor, ArticleRef, Claim, Claimant, Figure, Incident, Side, Statement, Toll,
+};
 
 use super::links::Links;
 use crate::words;
 
 /// A cell.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Cell {
+pub(crate) enum Cell {
     Null,
     Text(String),
     Integer(i64),
     Number(f64),
     Boolean(bool),
     List(Vec<String>),
+    Bytes(Vec<u8>),
+    Row(Row),
+    Rows(Vec<Row>),
 }
 
+/// What is broken when a cell of a wide table comes to where rows are flat.
+pub(super) const NOT_FLAT: &str = "only wide tables hold bytes and rows";
+
 /// A row: each column's name with its cell.
-pub(super) type Row = Vec<(&'static str, Cell)>;
+pub(crate) type Row = Vec<(&'static str, Cell)>;
 
 fn text(text: impl Into<String>) -> Cell {
     let text = text.into();
@@ -96,7 +104,7 @@ pub(super) fn extent(claim: &Claim) -> Option<(usize, usize)> {
     Some((start, spans().map(|span| span.end).max()?))
 }
 
-pub(super) fn article(article: &ArticleForm) -> Row {
+pub(crate) fn article(article: &ArticleForm) -> Row {
     vec![
         ("article_id", text(&article.id)),
         ("title", maybe(article.title.as_ref())),
@@ -109,7 +117,7 @@ pub(super) fn article(article: &ArticleForm) -> Row {
     ]
 }
 
-pub(super) fn claim(claim: &Claim, links: &Links) -> Row {
+pub(crate) fn claim(claim: &Claim, links: &Links) -> Row {
     let status = words::status(&claim.modality, &claim.polarity, &claim.certainty);
     let code = |actor: &Actor| actor.code.clone().unwrap_or_default();
     let country = |actor: &Actor| actor.country.clone().unwrap_or_default();
@@ -213,7 +221,7 @@ fn place(place: Option<&PlaceForm>) -> Row {
     ]
 }
 
-pub(super) fn figure(figure: &Figure, article: &ArticleForm, incident: Option<&str>) -> Row {
+pub(crate) fn figure(figure: &Figure, article: &ArticleRef, incident: Option<&str>) -> Row {
     let toll = &figure.toll;
     vec![
         ("figure_id", text(&figure.id)),
@@ -238,11 +246,15 @@ pub(super) fn figure(figure: &Figure, article: &ArticleForm, incident: Option<&s
     ]
 }
 
-pub(super) fn statement(statement: &Statement, article: &str, incident: Option<&str>) -> Row {
+pub(crate) fn statement(
+    statement: &Statement,
+    article: &ArticleRef,
+    incident: Option<&str>,
+) -> Row {
     let of = statement.of.as_ref();
     vec![
         ("statement_id", text(&statement.id)),
-        ("article_id", text(article)),
+        ("article_id", text(&article.id)),
         ("incident_id", incident.map_or(Cell::Null, text)),
         ("about", text(&statement.about)),
         ("polarity", text(&statement.polarity)),
@@ -255,7 +267,7 @@ pub(super) fn statement(statement: &Statement, article: &str, incident: Option<&
     ]
 }
 
-pub(super) fn incident(incident: &Incident) -> Row {
+pub(crate) fn incident(incident: &Incident) -> Row {
     let sides = |wanted: &dyn Fn(&Side) -> bool| {
         let sides = incident.sides.iter().filter(|side| wanted(side));
         Cell::List(sides.map(|side| side.name.clone()).collect())
@@ -286,7 +298,7 @@ pub(super) fn incident(incident: &Incident) -> Row {
     row
 }
 
-pub(super) fn totals(incident: &Incident) -> Vec<Row> {
+pub(crate) fn totals(incident: &Incident) -> Vec<Row> {
     let row = |total: &hearsay_incidents::Total| {
         vec![
             ("incident_id", text(&incident.id)),
@@ -302,7 +314,7 @@ pub(super) fn totals(incident: &Incident) -> Vec<Row> {
     incident.toll.iter().map(row).collect()
 }
 
-pub(super) fn contradictions(incident: &Incident) -> Vec<Row> {
+pub(crate) fn contradictions(incident: &Incident) -> Vec<Row> {
     let row = |contradiction: &hearsay_incidents::Contradiction| {
         vec![
             ("incident_id", text(&incident.id)),
@@ -315,7 +327,7 @@ pub(super) fn contradictions(incident: &Incident) -> Vec<Row> {
     incident.contradictions.iter().map(row).collect()
 }
 
-pub(super) fn changes(incident: &Incident) -> Vec<Row> {
+pub(crate) fn changes(incident: &Incident) -> Vec<Row> {
     let row = |change: &hearsay_incidents::Change| {
         vec![
             ("incident_id", text(&incident.id)),
@@ -352,8 +364,8 @@ mod tests {
         };
         check("articles", &article(&ArticleForm::default()));
         check("claims", &claim(&Claim::default(), &links));
-        check("figures", &figure(&Figure::default(), &ArticleForm::default(), None));
-        check("statements", &statement(&Statement::default(), "a", None));
+        check("figures", &figure(&Figure::default(), &ArticleRef::default(), None));
+        check("statements", &statement(&Statement::default(), &ArticleRef::default(), None));
         check("incidents", &incident(&whole));
         check("totals", &totals(&whole)[0]);
         check("contradictions", &contradictions(&whole)[0]);
