@@ -111,6 +111,26 @@ fn a_figure_that_no_claim_tells_is_one_of_the_main_account() {
 }
 
 #[test]
+fn a_figure_of_a_deed_that_is_denied_is_denied() {
+    let told = |denied: bool| {
+        let mut reading = reading();
+        let hurt = ActorForm { id: "a2".to_owned(), span: span("30"), ..ActorForm::default() };
+        reading.mentions.actors.push(hurt);
+        let mut claim = claim("c3", "30 were hurt", "p1", "2021-05-10", "2021-05-10");
+        claim.recipients = vec!["a2".to_owned()];
+        if denied {
+            (claim.modality, claim.polarity) = ("denied".to_owned(), "-".to_owned());
+        }
+        reading.claims.push(claim);
+        let accounts = accounts(&reading);
+        let figures = accounts.iter().flat_map(|account| &account.figures);
+        figures.map(|figure| figure.modality.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(told(true), ["denied"]);
+    assert_eq!(told(false), ["actual"]);
+}
+
+#[test]
 fn an_article_without_claims_has_a_main_account() {
     let mut reading = reading();
     reading.claims.clear();

@@ -144,7 +144,7 @@ impl<'r> Written<'r> {
                 },
                 claim: None,
                 claimants: self.claimants_of(&quantity.span),
-                modality: harm.modality.clone(),
+                modality: told_as(quantity, harm, claims),
                 single: quantity.inferred,
             })
             .collect();
@@ -176,6 +176,16 @@ impl<'r> Written<'r> {
             inferred: act.inferred,
         })
     }
+}
+
+/// How a figure beside the claims is told: when what befell those whom it counts is denied, so is it.
+fn told_as(quantity: &QuantityForm, harm: &HarmForm, claims: &[Claim]) -> String {
+    let is_denied = claims.iter().any(|claim| {
+        let denies =
+            claim.modality == "denied" || claim.modality == "actual" && claim.polarity == "-";
+        denies && claim.recipients.iter().any(|recipient| meet(&recipient.span, &quantity.span))
+    });
+    if is_denied && harm.modality == "actual" { "denied".to_owned() } else { harm.modality.clone() }
 }
 
 fn meet(a: &SpanForm, b: &SpanForm) -> bool {
