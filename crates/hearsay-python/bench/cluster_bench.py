@@ -1,0 +1,267 @@
+"""What a cluster gives and costs, beside one machine: on a master and two workers of Spark's, on loopback.
+
+    python cluster_bench.py equal    ARTICLES.jsonl WORK_FOLDER --hearsay target/release/hearsay
+    python cluster_bench.py overhead ARTICLES.jsonl WORK_FOLDER [--articles 10000] [--rounds 3]
+
+`equal` adds the articles to a ledger, exports its tables, does the same with Spark, and compares the two row for row
+after sorting. It may be run again: what is there is left alone. `overhead` reads the same Parquet file in turn without and with
+Spark, with as many threads as there are workers, and compares CPU seconds: of this process, of the driver's Java and of
+everything that the cluster runs.
+
+    python cluster_bench.py articles CORPUS.jsonl INVENTED.jsonl --copies 8 > ARTICLES.jsonl
+
+makes many articles: every one of the corpus several times, as if it had been published again each time some weeks later,
+then the invented ones (`cargo xtask invent-news`).
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import hashlib
+import json
+import os
+import pathlib
+import statistics
+import subprocess
+import sys
+import time
+
+import pyarrow as pa
+import pyarrow.parquet as parquet
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "tests"))
+
+NAMES = ["id", "text", "created", "title", "publisher", "url"]
+TABLES = ["articles", "claims", "figures", "statements", "incidents", "totals", "contradictions", "changes"]
+CLOCK = os.sysconf("SC_CLK_TCK")
+
+
+def say(*words: object) -> None:
+    print(*words, flush=True)
+
+
+def articles(arguments: argparse.Namespace) -> None:
+    for copy in range(arguments.copies):
+        for line in open(arguments.corpus, encoding="utf-8"):
+            row = json.loads(line)
+            created = row.get("created")
+            if created and copy:
+                day = datetime.date.fromisoformat(created[:10]) + datetime.timedelta(days=45 * copy)
+                created = day.isoformat()
+            publisher = row.get("publisher") or row.get("source")
+            made = {"id": f"{row['id']}#{copy}", "text": row["text"], "created": created,
+                    "title": row.get("title"), "publisher": publisher}
+            print(json.dumps({name: value for name, value in made.items() if value}, ensure_ascii=False))
+    if arguments.invented:
+        for line in open(arguments.invented, encoding="utf-8"):
+            print(line.strip())
+
+
+def seconds_of(pids: set[int]) -> float:
+    """CPU seconds of these processes, their threads and those of their children that have ended."""
+    total = 0
+    for pid in pids:
+        try:
+            fields = pathlib.Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        total += sum(int(field) for field in fields[11:15])
+    return total / CLOCK
+
+
+def below(roots: set[int]) -> set[int]:
+    """These processes and everything that they have started."""
+    parents = {}
+    for entry in pathlib.Path("/proc").iterdir():
+        if entry.name.isdigit():
+            try:
+                fields = (entry / "stat").read_text().rpartition(")")[2].split()
+            except OSError:
+                continue
+            parents[int(entry.name)] = int(fields[1])
+    found = set(roots)
+    while True:
+        more = {pid for pid, parent in parents.items() if parent in found} - found
+        if not more:
+            return found
+        found |= more
+
+
+def everything(cluster) -> float:
+    return seconds_of(below({os.getpid()} | {process.pid for process in cluster.processes}))
+
+
+def to_parquet(lines: str, folder: pathlib.Path, most: int | None, files: int) -> int:
+    """The articles of a file of lines in several files of Parquet; says how many."""
+    rows = []
+    for line in open(lines, encoding="utf-8"):
+        if most is not None and len(rows) == most:
+            break
+        row = json.loads(line)
+        rows.append({name: row.get(name) for name in NAMES})
+    if not folder.exists():
+        folder.mkdir(parents=True)
+        schema = pa.schema([(name, pa.string()) for name in NAMES])
+        size = -(-len(rows) // files)
+        for number in range(files):
+            part = pa.Table.from_pylist(rows[number * size : (number + 1) * size], schema=schema)
+            parquet.write_table(part, folder / f"{number:03}.parquet", compression="zstd")
+    return len(rows)
+
+
+def digests(path: pathlib.Path) -> list[bytes]:
+    """A hash of every row of a table, sorted: rows themselves would not fit."""
+    found = []
+    files = [path] if path.is_file() else sorted(file for file in path.glob("*.parquet"))
+    for file in files:
+        for batch in parquet.ParquetFile(file).iter_batches(batch_size=2000):
+            for row in batch.to_pylist():
+                line = json.dumps(row, sort_keys=True, default=str)
+                found.append(hashlib.sha256(line.encode()).digest())
+    return sorted(found)
+
+
+def equal(arguments: argparse.Namespace) -> int:
+    from cluster import Cluster
+
+    from hearsay import spark as many
+
+    work = pathlib.Path(arguments.work)
+    work.mkdir(parents=True, exist_ok=True)
+    count = to_parquet(arguments.articles_file, work / "articles", None, 32)
+    letters = sum(len(text) for text in parquet.read_table(work / "articles", columns=["text"])["text"].to_pylist())
+    say(f"{count} articles, {letters / 1e6:.0f} MB of text, {letters / count:.0f} letters each")
+
+    def run(*command: object) -> None:
+        before = os.times()
+        at = time.monotonic()
+        subprocess.run([str(word) for word in command], check=True)
+        after = os.times()
+        cpu = after.children_user + after.children_system - before.children_user - before.children_system
+        say(f"  {' '.join(str(word) for word in command[1:3])}: {time.monotonic() - at:.0f} s, {cpu:.0f} CPU-s")
+
+    single, spread = work / "single", work / "spread"
+    if not (single / "datapackage.json").exists():
+        ledger = work / "hearsay.db"
+        run(arguments.hearsay, "add", arguments.articles_file, "--ledger", ledger, "--quiet")
+        run(arguments.hearsay, "export", "--to", "parquet", "--ledger", ledger, "--output", single)
+
+    with Cluster(workers=2, memory=arguments.memory) as cluster:
+        spark = cluster.session(**{"spark.sql.shuffle.partitions": str(arguments.blocks)})
+        spark.sparkContext.setLogLevel("ERROR")
+
+        def step(name: str, do) -> None:
+            if (spread / name / "_SUCCESS").exists():
+                return
+            at, before = time.monotonic(), everything(cluster)
+            do().write.mode("overwrite").parquet(str(spread / name))
+            say(f"  {name}: {time.monotonic() - at:.0f} s, {everything(cluster) - before:.0f} CPU-s")
+
+        step("readings.parquet", lambda: many.read(spark.read.parquet(str(work / "articles")), claims=False))
+        readings = spark.read.parquet(str(spread / "readings.parquet"))
+        step("_merged.parquet", lambda: many.merge(readings))
+        merged = spark.read.parquet(str(spread / "_merged.parquet"))
+        for name, table in many.tables(merged, readings).items():
+            step(f"{name}.parquet", lambda table=table: table)
+        sizes = merged.selectExpr("size(claims) as claims").toPandas()["claims"]
+        say(f"  the largest incident has {sizes.max()} claims")
+        spark.stop()
+
+    wrong = 0
+    for name in TABLES:
+        one, other = digests(single / f"{name}.parquet"), digests(spread / f"{name}.parquet")
+        differ = len(set(one) ^ set(other))
+        wrong += differ + abs(len(one) - len(other))
+        say(f"  {name}: {len(one)} rows and {len(other)}, {differ} that only one of them has")
+    say("equal, row for row" if not wrong else "NOT EQUAL")
+    return 1 if wrong else 0
+
+
+def overhead(arguments: argparse.Namespace) -> int:
+    from cluster import Cluster
+
+    import hearsay
+    from hearsay import spark as many
+
+    work = pathlib.Path(arguments.work)
+    folder = work / f"articles-{arguments.articles}"
+    count = to_parquet(arguments.articles_file, folder, arguments.articles, 16)
+
+    def bare() -> float:
+        """In two processes of Python, which is what two workers have, each with every other file."""
+        code = (
+            "import sys, pyarrow.parquet as p, hearsay\n"
+            "for number, path in enumerate(sys.argv[2:]):\n"
+            "    table = p.read_table(path)\n"
+            "    for at in range(0, len(table), 256):\n"
+            "        read = hearsay.read_batch(table.slice(at, 256), claims=False, threads=1)\n"
+            "        p.write_table(read.to_pyarrow(), f'{sys.argv[1]}-{number}-{at}.parquet')\n"
+        )
+        before = os.times()
+        out = work / "bare"
+        out.mkdir(exist_ok=True)
+        files = sorted(str(path) for path in folder.glob("*.parquet"))
+        shares = [files[0::2], files[1::2]]
+        started = [
+            subprocess.Popen([sys.executable, "-c", code, str(out / str(number)), *share])
+            for number, share in enumerate(shares)
+        ]
+        if any(process.wait() for process in started):
+            raise SystemExit("reading failed")
+        after = os.times()
+        return after.children_user + after.children_system - before.children_user - before.children_system
+
+    figures: dict[str, list[float]] = {"bare": [], "spark": []}
+    with Cluster(workers=2, memory=arguments.memory) as cluster:
+        spark = cluster.session(**{"spark.sql.files.maxPartitionBytes": "1m", "spark.sql.files.openCostInBytes": "1m"})
+        spark.sparkContext.setLogLevel("ERROR")
+        source = str(folder)
+
+        def spread() -> float:
+            before = everything(cluster)
+            many.read(spark.read.parquet(source), claims=False).write.mode("overwrite").parquet(str(work / "out"))
+            return everything(cluster) - before
+
+        # Java compiles what runs often: a job of a billion articles is warm nearly all of the time.
+        say(f"  a first time, cold: {1000 * spread() / count:.2f} CPU-ms an article")
+        for number in range(arguments.rounds):
+            figures["bare"].append(1000 * bare() / count)
+            figures["spark"].append(1000 * spread() / count)
+            say(f"  round {number + 1}: " + ", ".join(f"{name} {all_[-1]:.2f}" for name, all_ in figures.items()))
+        spark.stop()
+    middle = {name: statistics.median(all_) for name, all_ in figures.items()}
+    ratios = [100 * (two / one - 1) for one, two in zip(figures["bare"], figures["spark"])]
+    say(
+        f"{count} articles, CPU-ms an article: bare {middle['bare']:.2f}, Spark {middle['spark']:.2f}; over the bare "
+        f"reader {statistics.median(ratios):.1f} % (rounds: {', '.join(f'{ratio:.1f}' for ratio in ratios)})"
+    )
+    say(f"hearsay {hearsay.__version__}")
+    return 0
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    commands = parser.add_subparsers(dest="command", required=True)
+    made = commands.add_parser("articles")
+    made.add_argument("corpus")
+    made.add_argument("invented", nargs="?")
+    made.add_argument("--copies", type=int, default=8)
+    for name in ("equal", "overhead"):
+        command = commands.add_parser(name)
+        command.add_argument("articles_file", metavar="ARTICLES.jsonl")
+        command.add_argument("work", metavar="WORK_FOLDER")
+        command.add_argument("--memory", default="5g", help="of a worker")
+        command.add_argument("--blocks", type=int, default=32)
+        command.add_argument("--hearsay", default="target/release/hearsay")
+        command.add_argument("--articles", type=int, default=10_000)
+        command.add_argument("--rounds", type=int, default=3)
+    arguments = parser.parse_args()
+    if arguments.command == "articles":
+        articles(arguments)
+        return 0
+    return equal(arguments) if arguments.command == "equal" else overhead(arguments)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
