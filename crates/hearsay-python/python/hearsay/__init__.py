@@ -9,7 +9,7 @@
 >>> claim["event"]["type"], claim["toll"][0]["kind"], claim["toll"][0]["min"]
 ('ASSAULT', 'killed', 4)
 >>> claim["claimants"][0]["span"]["text"]
-'The Oravian ministry'
+'Oravian ministry'
 
 One text: :func:`read`. A table of articles: :func:`read_batch`, then :func:`merge` for incidents, sides,
 tolls and contradictions. Files of any kind that Hearsay reads: :func:`articles`. A ledger that ``hearsay
@@ -101,7 +101,7 @@ def read(
     >>> reading = hearsay.read("Tarsk denied that its guns had opened fire.")
     >>> claim = reading["claims"][-1]
     >>> claim["modality"], claim["trigger"]["text"]
-    ('denied', 'opened')
+    ('denied', 'opened fire')
     >>> hearsay.read("Nothing.", created="last week")
     Traceback (most recent call last):
         ...
