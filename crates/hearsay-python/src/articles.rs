@@ -52,7 +52,7 @@ impl Rows {
     }
 
     /// The article of a row, or why it is none that can be read.
-    pub(crate) fn get(&self, row: usize, options: &Options) -> Result<Admitted, Unread> {
+    pub(crate) fn get(&self, row: usize, options: &Options) -> Result<Admitted, Box<Unread>> {
         let cell = |column: &Option<StringArray>| {
             let column = column.as_ref().filter(|column| column.is_valid(row))?;
             Some(column.value(row).to_owned())
@@ -81,7 +81,7 @@ impl Rows {
         }
         match beside(&self.error).or(broken).or(admitted.refused.take()) {
             None => Ok(admitted),
-            Some(error) => Err(Unread { article: form(&admitted.article), error }),
+            Some(error) => Err(Box::new(Unread { article: form(&admitted.article), error })),
         }
     }
 }

@@ -8,7 +8,7 @@ use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3_arrow::input::AnyRecordBatch;
 
-/// The batches of whatever has the Arrow PyCapsule interface.
+/// The batches of whatever has the Arrow `PyCapsule` interface.
 pub(crate) fn batches(table: &Bound<'_, PyAny>) -> PyResult<Vec<RecordBatch>> {
     let any: AnyRecordBatch = table.extract().map_err(|_| {
         let kind = table.get_type().name().map_or_else(|_| "this".to_owned(), |n| n.to_string());

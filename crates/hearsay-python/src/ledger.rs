@@ -33,7 +33,7 @@ impl Ledger {
     #[pyo3(signature = (*, claimant=None, actor=None, event=None, date_from=None, date_to=None,
         country=None, text=None, incident=None, article=None, contested=false, one_sided=false,
         private_persons=true))]
-    #[expect(clippy::too_many_arguments, clippy::fn_params_excessive_bools)] // Python calls them by name
+    #[expect(clippy::too_many_arguments)] // Python calls them by name
     fn tables<'py>(
         &self,
         py: Python<'py>,
@@ -100,8 +100,14 @@ impl Ledger {
         let json = py.detach(|| -> Result<String, LedgerOrExport> {
             let view = self.ledger.view()?;
             let (incident, accounts) = (view.incident(incident)?, view.accounts(incident, None)?);
-            let sides = sides(&incident, &accounts);
-            Ok(serde_json::to_string(&sides).map_err(LedgerError::from)?)
+            let mut compared = serde_json::Map::new();
+            let sides = serde_json::to_value(sides(&incident, &accounts));
+            let incident = serde_json::to_value(incident).map_err(LedgerError::from)?;
+            compared.insert("incident".to_owned(), incident);
+            if let serde_json::Value::Object(sides) = sides.map_err(LedgerError::from)? {
+                compared.extend(sides);
+            }
+            Ok(serde_json::Value::Object(compared).to_string())
         });
         loads(py, &json.map_err(|error| self.failed(error))?)
     }

@@ -1,4 +1,4 @@
-//! Arrow out: a table that any library takes which knows the Arrow PyCapsule interface.
+//! Arrow out: a table that any library takes which knows the Arrow `PyCapsule` interface.
 
 use std::sync::Arc;
 

@@ -131,7 +131,8 @@ def test_a_ledger_is_read_into_tables(program, tmp_path, clash, exported):
     assaults = pa.table(kept.tables(event="assault")["claims"])
     assert set(assaults["event_type"].to_pylist()) == {"ASSAULT"}
     incident = expected["incidents"]["incident_id"][0].as_py()
-    assert kept.compare(incident)["columns"]
+    compared = kept.compare(incident)
+    assert compared["incident"]["id"] == incident and compared["columns"] and compared["rows"]
     article = clash["id"][0].as_py()
     assert kept.reading(article)["article"]["text"] == clash["text"][0].as_py()
     with pytest.raises(KeyError, match="no article `nothing`"):

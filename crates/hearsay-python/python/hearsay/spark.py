@@ -85,7 +85,7 @@ def articles(
         step = partial(_lines, columns=None if columns is None else dict(columns))
         return lines.mapInArrow(_each(step), _schema_of(_hearsay._articles_schema()))
     if format == "csv":
-        options = {"header": True, "multiLine": True, "escape": '"', "mode": "PERMISSIVE"}
+        options: dict[str, Any] = {"header": True, "multiLine": True, "escape": '"', "mode": "PERMISSIVE"}
         if stream:
             # A stream's columns must be known before the first file is there.
             names = {"id", "text", "created", "title", "publisher", "url", "author"}
@@ -115,8 +115,9 @@ def _files(batches: Batches, columns: dict[str, str] | None) -> Iterator[pa.Reco
     for batch in batches:
         for path in batch.column(0).to_pylist():
             # Spark writes local paths with one slash, which is no address.
-            uri = path.replace("file:/", "file:///", 1) if path.startswith("file:/") else path
-            system, name = pa.fs.FileSystem.from_uri(uri.replace("file://///", "file:///"))
+            is_short = path.startswith("file:/") and not path.startswith("file://")
+            uri = path.replace("file:/", "file:///", 1) if is_short else path
+            system, name = pa.fs.FileSystem.from_uri(uri)
             with system.open_input_stream(name, compression=None) as file:
                 for table in _hearsay.Articles([(name, file)], columns=columns):
                     yield from pa.table(table).to_batches()
@@ -192,8 +193,8 @@ def merge(
     What comes is what ``hearsay add`` and ``hearsay export --to parquet`` give of the same articles.
     """
     spark = readings.sparkSession
-    width = blocks or int(spark.conf.get("spark.sql.shuffle.partitions", "200"))
-    read = _newest(readings.select(*NEEDED).where(F.col("reading").isNotNull()))
+    width = blocks or int(spark.conf.get("spark.sql.shuffle.partitions", "200") or 200)
+    read = _newest(readings.where(F.col("reading").isNotNull()), NEEDED)
 
     giants = _giants(read, giant, sample)
     # More blocks than tasks, so that none waits long for another.
@@ -222,12 +223,12 @@ def merge(
     return told.repartition(width, "set").mapInArrow(_incidents, _schema("merged"))
 
 
-def _newest(readings: DataFrame) -> DataFrame:
-    """Each id once."""
+def _newest(readings: DataFrame, names: list[str]) -> DataFrame:
+    """These columns, each id once."""
     twice = readings.groupBy("article_id").count().where("count > 1")
     if twice.isEmpty():
-        return readings
-    row = F.struct(*[F.col(name) for name in NEEDED])
+        return readings.select(*names)
+    row = F.struct(*[F.col(name) for name in names])
     newest = readings.groupBy("article_id").agg(
         F.max_by(row, F.struct("published", "text")).alias("row")
     )
@@ -276,24 +277,13 @@ def tables(merged: DataFrame, readings: DataFrame | None = None) -> dict[TableNa
     """
     found: dict[TableName, DataFrame] = {}
     if readings is not None:
-        read = readings.where(F.col("reading").isNotNull())
-        names = [field.name for field in _schema("articles").fields]
-        newest = _newest_articles(read, names)
-        found["articles"] = newest
+        names = _schema("articles").names
+        found["articles"] = _newest(readings.where(F.col("reading").isNotNull()), names)
     found["incidents"] = merged.where(F.col("incident").isNotNull()).select("incident.*")
     lists: list[TableName] = ["claims", "figures", "statements", "totals", "contradictions", "changes"]
     for name in lists:
         found[name] = merged.select(F.explode(name).alias("row")).select("row.*")
     return found
-
-
-def _newest_articles(read: DataFrame, names: list[str]) -> DataFrame:
-    row = F.struct(*[F.col(name) for name in names])
-    twice = read.groupBy("article_id").count().where("count > 1")
-    if twice.isEmpty():
-        return read.select(*names)
-    newest = read.groupBy("article_id").agg(F.max_by(row, F.struct("published", "text")).alias("row"))
-    return newest.select("row.*")
 
 
 # Batches -------------------------------------------------------------------------------------------------------
