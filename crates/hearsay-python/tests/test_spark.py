@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 
 import pyarrow as pa
 import pyarrow.parquet as parquet
@@ -211,6 +212,36 @@ def test_a_stream_stopped_and_started_again_reads_each_once(spark, tmp_path, art
     assert rows(found.toArrow()) == rows(hearsay.read_batch(articles))
     assert job.main(["--merge", str(to), "--to", str(to)]) == 0
     assert rows(hearsay.tables(to)["incidents"]) == rows(hearsay.merge(hearsay.read_batch(articles))["incidents"])
+
+
+def test_a_stream_stopped_in_its_midst_reads_each_once(spark, tmp_path, articles):
+    arriving, to = tmp_path / "arriving", tmp_path / "readings"
+    arriving.mkdir()
+    all_rows = articles.to_pylist()
+    for number in range(8):
+        lines = "".join(json.dumps(row) + "\n" for row in all_rows[number::8])
+        (arriving / f"{number}.jsonl").write_text(lines)
+
+    def start():
+        found = many.articles(spark, str(arriving), format="jsonl", stream=True, files_at_once=1)
+        writer = many.read(found, claims=False).writeStream.format("parquet").option("path", str(to))
+        return writer.option("checkpointLocation", str(tmp_path / "checkpoint")).start()
+
+    def files(query):
+        return sum(progress.numInputRows > 0 for progress in query.recentProgress)
+
+    query = start()
+    while files(query) < 2:
+        assert query.exception() is None
+        time.sleep(0.05)
+    query.stop()
+    done = spark.read.parquet(str(to)).count()
+    assert 0 < done < len(all_rows)
+    query = start()
+    query.processAllAvailable()
+    query.stop()
+    found = spark.read.parquet(str(to))
+    assert rows(found.toArrow()) == rows(hearsay.read_batch(articles, claims=False))
 
 
 @pytest.mark.parametrize(

@@ -77,6 +77,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--stream", action="store_true", help="go on reading the files that arrive in a folder")
     parser.add_argument("--once", action="store_true", help="with --stream: read what is there, and end")
+    parser.add_argument("--files-at-once", type=int, metavar="N", help="with --stream: so many files make a batch [default: all that have arrived]")
     parser.add_argument("--checkpoint", metavar="FOLDER", help="with --stream: where it remembers what was read [default: in --to]")
     parser.add_argument("--conf", action="append", default=[], metavar="KEY=VALUE", help="a setting of Spark's")
     parser.add_argument("--where", action="store_true", help="print where this file is, for spark-submit")
@@ -175,7 +176,7 @@ def _run(args: argparse.Namespace, columns: dict[str, str] | None, given: Any) -
         steps.do(name, lambda: table().write.mode("overwrite").parquet(f"{to}/{name}.parquet"))
 
     if args.stream:
-        articles = many.articles(spark, *args.paths, format=given, columns=columns, stream=True)
+        articles = many.articles(spark, *args.paths, format=given, columns=columns, stream=True, files_at_once=args.files_at_once)
         return _stream(args, many.read(articles, columns=columns, created=args.created, force=args.force), to)
 
     def read() -> Any:

@@ -64,6 +64,7 @@ def articles(
     format: Format,
     columns: Mapping[str, str] | None = None,
     stream: bool = False,
+    files_at_once: int | None = None,
 ) -> DataFrame:
     """Articles from files, as :func:`read` takes them.
 
@@ -73,12 +74,15 @@ def articles(
         whichever task gets the file, and reach local paths and those that :mod:`pyarrow.fs` knows.
     :param columns: which column or field holds what: ``{"text": "body"}``.
     :param stream: a streaming data frame; for ``parquet``, ``jsonl`` and ``csv``.
+    :param files_at_once: with ``stream``, so many files make a batch, instead of all that have arrived.
     """
     if not paths:
         raise ValueError("name a path to read articles from")
     if stream and (len(paths) > 1 or format in ("warc", "files")):
         raise ValueError("a stream is one folder of files of parquet, jsonl or csv")
-    source = spark.readStream if stream else spark.read
+    source: Any = spark.readStream if stream else spark.read
+    if files_at_once is not None:
+        source = source.option("maxFilesPerTrigger", files_at_once)
     where: Any = paths[0] if stream else list(paths)
     if format == "jsonl":
         lines = source.format("text").load(where)
