@@ -148,7 +148,8 @@ def equal(arguments: argparse.Namespace) -> int:
         run(arguments.hearsay, "export", "--to", "parquet", "--ledger", ledger, "--output", single)
 
     with Cluster(workers=2, memory=arguments.memory) as cluster:
-        spark = cluster.session(**{"spark.sql.shuffle.partitions": str(arguments.blocks)})
+        small = {"spark.sql.files.maxPartitionBytes": "4m", "spark.sql.files.openCostInBytes": "1m"}
+        spark = cluster.session(**{"spark.sql.shuffle.partitions": str(arguments.blocks), **small})
         spark.sparkContext.setLogLevel("ERROR")
 
         def step(name: str, do) -> None:

@@ -30,9 +30,19 @@ from typing import Any
 
 DESCRIPTION = "Read articles and bring together what they tell, on many machines."
 
+#: So many articles go to Python at once, and so much of a file is a task: reading costs so much more than fetching that
+#: tasks of the usual size would run for an hour, and a few of them last.
+SETTINGS = {
+    "spark.sql.execution.arrow.maxRecordsPerBatch": "1000",
+    "spark.sql.files.maxPartitionBytes": "4m",
+    "spark.sql.files.openCostInBytes": "1m",
+}
+
 EPILOG = """\
-Session settings are Spark's own: spark-submit --conf, or --conf here. Whatever is not set here is left alone, but for
-spark.sql.execution.arrow.maxRecordsPerBatch (1000: so many articles go to Python at once).
+Session settings are Spark's own: spark-submit --conf, or --conf here. Left to itself the job sets
+spark.sql.execution.arrow.maxRecordsPerBatch to 1000, so that a task holds no more, and spark.sql.files.maxPartitionBytes to 4m
+and openCostInBytes to 1m, so that tasks are short; only --conf here changes these three. Files that cannot be divided (one
+group of rows of Parquet, anything .gz) are shared out with --partitions.
 
 Exit codes:
   0  everything was read
@@ -151,8 +161,10 @@ def _session(args: argparse.Namespace) -> Any:
         key, _, value = setting.partition("=")
         builder = builder.config(key, value)
     spark = builder.getOrCreate()
-    if not any(setting.startswith("spark.sql.execution.arrow.maxRecordsPerBatch") for setting in args.conf):
-        spark.conf.set("spark.sql.execution.arrow.maxRecordsPerBatch", "1000")
+    given = {setting.partition("=")[0] for setting in args.conf}
+    for key, value in SETTINGS.items():
+        if key not in given:
+            spark.conf.set(key, value)
     return spark
 
 
