@@ -87,7 +87,8 @@ impl<'v> Chosen<'v> {
         let mut accounts = self.view.accounts_of(article)?;
         for account in &mut accounts {
             account.claims.retain(|claim| is_chosen(&claim.id));
-            let is_told = !account.claims.is_empty();
+            // Who asks for everything gets the figures of accounts without a claim as well.
+            let is_told = chosen.is_none() || !account.claims.is_empty();
             account.figures.retain(|figure| figure.claim.as_ref().map_or(is_told, is_chosen));
         }
         accounts.retain(|account| !account.claims.is_empty() || !account.figures.is_empty());
