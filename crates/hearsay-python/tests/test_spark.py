@@ -159,6 +159,16 @@ def test_the_job_goes_from_lines_to_tables(spark, lines, tmp_path, single, capsy
     assert (to / "readings.parquet" / "_SUCCESS").stat().st_mtime_ns > stamp
 
 
+def test_fields_go_by_other_names(spark, tmp_path, articles):
+    path = tmp_path / "news.jsonl"
+    lines = [{"key": row["id"], "story": row["text"], "day": row["created"]} for row in articles.to_pylist()]
+    path.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    to = tmp_path / "tables"
+    assert job.main([str(path), "--to", str(to), "--columns", "id=key,text=story,created=day", "--read-only"]) == 0
+    found = spark.read.parquet(str(to / "readings.parquet")).select("article_id", "text").collect()
+    assert {tuple(row) for row in found} == {(row["id"], row["text"]) for row in articles.to_pylist()}
+
+
 @pytest.mark.parametrize("form", ["csv", "parquet", "files", "warc"])
 def test_files_of_many_kinds(spark, tmp_path, articles, form):
     rows_of = articles.to_pylist()

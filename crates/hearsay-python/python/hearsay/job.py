@@ -34,6 +34,8 @@ DESCRIPTION = "Read articles and bring together what they tell, on many machines
 #: tasks of the usual size would run for an hour, and a few of them last.
 SETTINGS = {
     "spark.sql.execution.arrow.maxRecordsPerBatch": "1000",
+    # Instants without a zone of their own count the same on every machine.
+    "spark.sql.session.timeZone": "UTC",
     "spark.sql.files.maxPartitionBytes": "4m",
     "spark.sql.files.openCostInBytes": "1m",
 }
@@ -41,7 +43,7 @@ SETTINGS = {
 EPILOG = """\
 Session settings are Spark's own: spark-submit --conf, or --conf here. Left to itself the job sets
 spark.sql.execution.arrow.maxRecordsPerBatch to 1000, so that a task holds no more, and spark.sql.files.maxPartitionBytes to 4m
-and openCostInBytes to 1m, so that tasks are short; only --conf here changes these three. Files that cannot be divided (one
+and openCostInBytes to 1m, so that tasks are short, and spark.sql.session.timeZone to UTC; only --conf here changes these. Files that cannot be divided (one
 group of rows of Parquet, anything .gz) are shared out with --partitions.
 
 Exit codes:
@@ -187,16 +189,18 @@ def _run(args: argparse.Namespace, columns: dict[str, str] | None, given: Any) -
     def write(name: str, table: Any) -> None:
         steps.do(name, lambda: table().write.mode("overwrite").parquet(f"{to}/{name}.parquet"))
 
+    # Whoever reads lines or files gives the parts of articles their own names.
+    of_read = None if given in ("jsonl", "warc", "files") else columns
     if args.stream:
         articles = many.articles(spark, *args.paths, format=given, columns=columns, stream=True, files_at_once=args.files_at_once)
-        return _stream(args, many.read(articles, columns=columns, created=args.created, force=args.force), to)
+        return _stream(args, many.read(articles, columns=of_read, created=args.created, force=args.force), to)
 
     def read() -> Any:
         articles = many.articles(spark, *args.paths, format=given, columns=columns)
         if args.partitions:
             articles = articles.repartition(args.partitions)
         return many.read(
-            articles, columns=columns, created=args.created, force=args.force, claims=args.read_only
+            articles, columns=of_read, created=args.created, force=args.force, claims=args.read_only
         )
 
     if not args.merge:
@@ -205,7 +209,7 @@ def _run(args: argparse.Namespace, columns: dict[str, str] | None, given: Any) -
     unread = stored.where(F.col("error").isNotNull()).select(
         "article_id", "title", "publisher", "published", "url", "language", "characters", "error"
     )
-    write("errors", lambda: unread.coalesce(1))
+    write("errors", lambda: unread.repartition(1))
     counts = stored.agg(F.count("*").alias("all"), F.count("error").alias("errors")).first()
     said(f"{counts['all'] - counts['errors']} articles read, {counts['errors']} not")
     if not args.read_only:
@@ -247,6 +251,8 @@ class _Steps:
         """Does a step, unless it is to be resumed and was done to its end."""
         if self.resume and self._is_done(name):
             return
+        # What comes after a step that is done again is done again, too: it was made of other rows.
+        self.resume = False
         self._mark(name, 0)
         step()
         self._mark(name, 1)

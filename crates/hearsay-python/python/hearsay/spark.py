@@ -89,13 +89,11 @@ def articles(
         step = partial(_lines, columns=None if columns is None else dict(columns))
         return lines.mapInArrow(_each(step), _schema_of(_hearsay._articles_schema()))
     if format == "csv":
-        options: dict[str, Any] = {"header": True, "multiLine": True, "escape": '"', "mode": "PERMISSIVE"}
+        options: dict[str, Any] = {"header": True, "enforceSchema": False, "multiLine": True, "escape": '"', "mode": "PERMISSIVE"}
         if stream:
-            # A stream's columns must be known before the first file is there.
-            names = {"id", "text", "created", "title", "publisher", "url", "author"}
-            names = {(columns or {}).get(name, name) for name in names}
-            csv_schema = T.StructType([T.StructField(name, T.StringType()) for name in sorted(names)])
-            return source.format("csv").options(**options).schema(csv_schema).load(where)
+            # A stream's columns must be known before it starts: they are those of the files that are there.
+            there = spark.read.format("csv").options(**options).load(paths[0]).schema
+            return source.format("csv").options(**options).schema(there).load(where)
         return source.format("csv").options(**options).load(where)
     if format == "parquet":
         if stream:
