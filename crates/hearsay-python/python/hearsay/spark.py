@@ -85,7 +85,7 @@ def articles(
         source = source.option("maxFilesPerTrigger", files_at_once)
     where: Any = paths[0] if stream else list(paths)
     if format == "jsonl":
-        lines = source.format("text").load(where)
+        lines = _load(source.format("text"), where)
         step = partial(_lines, columns=None if columns is None else dict(columns))
         return lines.mapInArrow(_each(step), _schema_of(_hearsay._articles_schema()))
     if format == "csv":
@@ -93,20 +93,25 @@ def articles(
         if stream:
             # A stream's columns must be known before it starts: they are those of the files that are there.
             there = spark.read.format("csv").options(**options).load(paths[0]).schema
-            return source.format("csv").options(**options).schema(there).load(where)
-        return source.format("csv").options(**options).load(where)
+            return _load(source.format("csv").options(**options).schema(there), where)
+        return _load(source.format("csv").options(**options), where)
     if format == "parquet":
         if stream:
-            return source.format("parquet").schema(spark.read.parquet(paths[0]).schema).load(where)
-        return source.format("parquet").load(where)
+            return _load(source.format("parquet").schema(spark.read.parquet(paths[0]).schema), where)
+        return _load(source.format("parquet"), where)
     if format not in ("warc", "files"):
         raise ValueError(f"there is no format {format!r}; there are parquet, jsonl, csv, warc and files")
     # Without the column of their content, files are listed and not opened.
-    listed = source.format("binaryFile").option("recursiveFileLookup", "true").load(where)
+    listed = _load(source.format("binaryFile").option("recursiveFileLookup", "true"), where)
     found = listed.select("path")
     found = found.repartition(max(1, min(found.count(), 10_000)), "path")
     step = partial(_files, columns=None if columns is None else dict(columns))
     return found.mapInArrow(step, _schema_of(_hearsay._articles_schema()))
+
+
+def _load(reader: Any, where: Any) -> DataFrame:
+    frame: DataFrame = reader.load(where)
+    return frame
 
 
 def _lines(batch: pa.RecordBatch, columns: dict[str, str] | None) -> Any:
@@ -152,7 +157,7 @@ def read(
     """
     mapping = None if columns is None else dict(columns)
     found = _hearsay._find(articles.columns, mapping)
-    _check(articles, found)
+    _check(articles, found, created)
     taken = list(dict.fromkeys([*found.values(), *(["error"] if "error" in articles.columns else [])]))
     step = partial(
         _hearsay.read_batch, columns=found, created=created, force=force, claims=claims, threads=1
@@ -161,11 +166,11 @@ def read(
     return bare.mapInArrow(_each(step), _schema("readings"))
 
 
-def _check(articles: DataFrame, found: Mapping[str, str]) -> None:
+def _check(articles: DataFrame, found: Mapping[str, str], created: Created | None) -> None:
     """Tells what is wrong with the columns here, and not first in a task."""
     fields = [articles.schema[name] for name in dict.fromkeys(found.values())]
     empty = pa.table({field.name: pa.array([], _arrow(field.dataType)) for field in fields})
-    _hearsay.read_batch(empty, columns=dict(found), threads=1)
+    _hearsay.read_batch(empty, columns=dict(found), created=created, threads=1)
 
 
 # Merging -------------------------------------------------------------------------------------------------------
