@@ -33,7 +33,7 @@ pub use description::{
 pub use incident::{Change, Contradiction, Incident, Origin, Side, Stated, Total};
 pub use merging::{
     Batch, Blocks, Changes, Count, Interval, Kept, Key, Keys, MERGING, Reasons, Shelf, Sketch,
-    Sorts, Spot, Threads, Together, absorb, divide, group, incident_id, keys, merge, reasons,
+    Sorts, Spot, Ties, Together, absorb, divide, group, incident_id, keys, merge, reasons,
 };
 pub use reading::accounts;
 pub use stem::stem;

@@ -34,7 +34,7 @@ pub use decided::Together;
 pub use dividing::divide;
 pub use kept::Kept;
 pub use keys::{Key, Keys, keys};
-pub use sets::Threads;
+pub use sets::Ties;
 pub use sketch::{Count, Interval, Sketch, Spot};
 pub use words::Sorts;
 

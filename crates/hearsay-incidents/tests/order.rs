@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use hearsay_incidents::world::world_of;
 use hearsay_incidents::{
-    Account, Batch, Blocks, Kept, Sketch, Threads, Together, divide, group, keys,
+    Account, Batch, Blocks, Kept, Sketch, Ties, Together, divide, group, keys,
 };
 use proptest::prelude::*;
 
@@ -54,20 +54,20 @@ fn picks() -> impl Strategy<Value = Vec<(usize, usize, bool)>> {
 
 /// The groups, where each block is looked through by itself.
 fn apart(sketches: &[Arc<Sketch>], blocks: &Blocks, count: u32) -> BTreeSet<Vec<Arc<str>>> {
-    let mut threads = Threads::default();
+    let mut ties = Ties::default();
     for number in 0..sketches.len() as u64 {
-        threads.tie(number, number);
+        ties.tie(number, number);
     }
     for block in 0..count {
         let is_here = |number: &usize| blocks.of(&sketches[*number]).contains(&block);
         let here: Vec<usize> = (0..sketches.len()).filter(is_here).collect();
         let own: Vec<&Sketch> = here.iter().map(|number| &*sketches[*number]).collect();
         for (a, b) in blocks.alike(block, &own) {
-            assert!(threads.tie(here[a] as u64, here[b] as u64) || count > 1);
+            assert!(ties.tie(here[a] as u64, here[b] as u64) || count > 1);
         }
     }
     let mut sets: BTreeMap<u64, Vec<&Sketch>> = BTreeMap::new();
-    for (number, set) in threads.sets() {
+    for (number, set) in ties.sets() {
         sets.entry(set).or_default().push(&sketches[number as usize]);
     }
     let groups = sets.values().flat_map(|set| {

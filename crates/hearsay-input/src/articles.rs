@@ -378,6 +378,7 @@ impl Articles {
     }
 
     fn take_fields(&mut self, place: Place, fields: json::Fields, raw: &[u8], media_type: &str) {
+        let authors = json::authors(&fields);
         let text = fields.text.unwrap_or_default();
         if text.trim().is_empty() {
             self.pending.push_back(Err(InputError::NoText { place }));
@@ -405,10 +406,7 @@ impl Articles {
             text,
         };
         let raw = self.origin.raw(raw, media_type);
-        self.admit(
-            &place,
-            Received { article, authors: json::authors(fields.author.as_ref()), raw },
-        );
+        self.admit(&place, Received { article, authors, raw });
     }
 
     /// The last look at an article: is it English, was its id there before?

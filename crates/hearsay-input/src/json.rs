@@ -20,8 +20,8 @@ pub(crate) struct Fields {
     pub(crate) title: Option<String>,
     pub(crate) publisher: Option<String>,
     pub(crate) url: Option<String>,
-    #[serde(alias = "authors")]
     pub(crate) author: Option<Value>,
+    pub(crate) authors: Option<Value>,
 }
 
 /// Reads a line; says whether half characters had to be replaced.
@@ -65,12 +65,20 @@ pub(crate) fn mapped(
     }
 }
 
-/// The authors: a line, a list of names, or a list of objects with names.
-pub(crate) fn authors(value: Option<&Value>) -> Vec<String> {
+/// The authors under either name: a line, a list of names, or a list of objects with names.
+pub(crate) fn authors(fields: &Fields) -> Vec<String> {
+    let of = |value: &Option<Value>| value.as_ref().map(names).unwrap_or_default();
+    let found = of(&fields.author);
+    if found.is_empty() { of(&fields.authors) } else { found }
+}
+
+fn names(value: &Value) -> Vec<String> {
     match value {
-        Some(Value::String(line)) => people(line),
-        Some(Value::Array(items)) => items.iter().flat_map(|item| authors(Some(item))).collect(),
-        Some(Value::Object(person)) => authors(person.get("name").filter(|name| name.is_string())),
+        Value::String(line) => people(line),
+        Value::Array(items) => items.iter().flat_map(names).collect(),
+        Value::Object(person) => {
+            person.get("name").filter(|name| name.is_string()).map(names).unwrap_or_default()
+        }
         _ => Vec::new(),
     }
 }

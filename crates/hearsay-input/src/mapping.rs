@@ -59,6 +59,7 @@ impl Mapping {
     }
 
     fn add(&mut self, field: &str, column: &str) -> Result<(), MappingError> {
+        let field = if field == "authors" { "author" } else { field };
         let known = FIELDS.into_iter().find(|known| *known == field);
         let known = known.ok_or_else(|| MappingError::NoField(field.to_owned()))?;
         match self.0.insert(known, column.to_owned()) {
@@ -115,6 +116,7 @@ impl Mapping {
             publisher: text(take("publisher")?),
             url: text(take("url")?),
             author: take("author")?,
+            authors: object.get("authors").cloned(),
         })
     }
 
@@ -223,6 +225,7 @@ impl Columns {
             publisher: take("publisher"),
             url: take("url"),
             author: take("author").map(Value::String),
+            authors: None,
         }
     }
 }

@@ -47,7 +47,10 @@ impl Record {
     /// When it is not a JSON object, or has no text under the name that `mapping` gives.
     pub fn from_json(line: &str, mapping: &Mapping) -> Result<Self, String> {
         let place = Place::file("JSON");
+        // The first line of a file may begin with a mark of its encoding.
+        let line = line.trim_start_matches('\u{FEFF}');
         let (fields, _) = json::mapped(&place, line, mapping).map_err(|error| error.to_string())?;
+        let authors = json::authors(&fields);
         let created = match fields.created {
             None | Some(Value::Null) => None,
             Some(Value::String(text)) => Some(text),
@@ -60,7 +63,7 @@ impl Record {
             title: fields.title,
             publisher: fields.publisher,
             url: fields.url,
-            authors: json::authors(fields.author.as_ref()),
+            authors,
         })
     }
 
@@ -125,5 +128,46 @@ fn judged(text: &str, force: bool) -> (Option<String>, Option<String>) {
             );
             (Some(language.code().to_owned()), Some(why))
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(line: &str, mapping: &str, authors: &[&str]) {
+        let mapping: Mapping = mapping.parse().expect("it is a mapping");
+        let record = Record::from_json(line, &mapping).expect("it is a record");
+        assert_eq!(record.text.as_deref(), Some("Words."));
+        assert_eq!(record.authors, authors);
+    }
+
+    #[test]
+    fn authors_go_by_either_name() {
+        check(
+            r#"{"text": "Words.", "author": "Ada Ormond", "authors": ["B"]}"#,
+            "",
+            &["Ada Ormond"],
+        );
+        check(
+            r#"{"text": "Words.", "author": null, "authors": ["Ada Ormond"]}"#,
+            "",
+            &["Ada Ormond"],
+        );
+        check(r#"{"body": "Words.", "authors": ["Ada Ormond"]}"#, "text=body", &["Ada Ormond"]);
+        check(r#"{"text": "Words.", "by": "Ada Ormond"}"#, "authors=by", &["Ada Ormond"]);
+    }
+
+    #[test]
+    fn a_mark_of_the_encoding_is_no_part_of_a_record() {
+        check("\u{FEFF}{\"text\": \"Words.\"}", "", &[]);
+    }
+
+    #[test]
+    fn what_is_no_record_is_told() {
+        let told = |line| Record::from_json(line, &Mapping::default()).expect_err("it is none");
+        assert!(told("[1]").starts_with("JSON: not a JSON object: it begins with `[`"));
+        assert!(told("{").starts_with("JSON: not a JSON object: "));
     }
 }

@@ -36,7 +36,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// So many readers are kept for the next who asks.
 const KEPT: usize = 16;
 
-/// An open ledger. Threads share it.
+/// An open ledger. Ties share it.
 pub struct Ledger {
     path: PathBuf,
     patience: Duration,

@@ -181,6 +181,8 @@ fn a_folder_gives_all_or_a_slice() {
         (opened.count("readings"), found(&opened)),
         (Ok(5), ["a", "b", "c", "d"].map(str::to_owned).to_vec())
     );
+    let named = Slice { articles: vec!["e".to_owned()], ..Slice::default() };
+    assert!(opened.articles(&named).expect("no claim is needed").contains("e"));
     let error = opened.articles(&Slice::default()).expect_err("there are no claims").to_string();
     assert!(error.contains("there is no claims.parquet to choose from"), "{error}");
 

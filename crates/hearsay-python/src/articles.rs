@@ -1,8 +1,8 @@
 //! Rows of a table of articles, made ready to be read.
 
-use arrow_array::{Array, RecordBatch, StringArray};
+use arrow_array::RecordBatch;
 use hearsay::ArticleForm;
-use hearsay_input::{Admitted, Mapping, Options, Record};
+use hearsay_input::{Admitted, MAX_BYTES, Mapping, Options, Record};
 use hearsay_ledger::tables::{Unread, number};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
@@ -12,13 +12,14 @@ use crate::columns::{Words, lists, moments, names, words};
 /// The columns of a batch that hold the parts of articles.
 pub(crate) struct Rows {
     count: usize,
-    id: Option<StringArray>,
+    id: Option<Words>,
     text: Words,
-    created: Option<StringArray>,
+    created: Option<Words>,
     title: Option<Words>,
     publisher: Option<Words>,
     url: Option<Words>,
     authors: Option<Vec<Vec<String>>>,
+    notes: Option<Vec<Vec<String>>>,
     /// Why whoever made the table could not read an article.
     error: Option<Words>,
 }
@@ -33,7 +34,11 @@ impl Rows {
             Some((head[at].as_str(), batch.column(at)))
         };
         let text_of = |field: &str| column(field).map(|(name, column)| words(name, column));
-        let error = head.iter().position(|name| name == "error");
+        // What `hearsay.articles` tells beside the articles; a column of that name may be anybody's.
+        let beside = |wanted: &'static str| {
+            let at = head.iter().position(|name| name == wanted)?;
+            Some((wanted, batch.column(at)))
+        };
         Ok(Self {
             count: batch.num_rows(),
             id: column("id").map(|(name, column)| names(name, column)).transpose()?,
@@ -43,7 +48,8 @@ impl Rows {
             publisher: text_of("publisher").transpose()?,
             url: text_of("url").transpose()?,
             authors: column("author").map(|(name, column)| lists(name, column)).transpose()?,
-            error: error.map(|at| words("error", batch.column(at))).transpose()?,
+            notes: beside("notes").and_then(|(name, column)| lists(name, column).ok()),
+            error: beside("error").and_then(|(name, column)| words(name, column).ok()),
         })
     }
 
@@ -51,15 +57,30 @@ impl Rows {
         self.count
     }
 
+    /// What is known of the article of a row without looking at it closely.
+    pub(crate) fn known(&self, row: usize) -> ArticleForm {
+        let cell = |words: &Option<Words>| words.as_ref().and_then(|words| words.shown(row));
+        ArticleForm {
+            id: cell(&self.id).unwrap_or_default(),
+            title: cell(&self.title),
+            url: cell(&self.url),
+            publisher: cell(&self.publisher),
+            created: cell(&self.created),
+            language: None,
+            text: self.text.shown(row).filter(|text| text.len() <= MAX_BYTES).unwrap_or_default(),
+        }
+    }
+
+    /// How many bytes the text of a row has.
+    pub(crate) fn len(&self, row: usize) -> usize {
+        self.text.len(row)
+    }
+
     /// The article of a row, or why it is none that can be read.
     pub(crate) fn get(&self, row: usize, options: &Options) -> Result<Admitted, Box<Unread>> {
-        let cell = |column: &Option<StringArray>| {
-            let column = column.as_ref().filter(|column| column.is_valid(row))?;
-            Some(column.value(row).to_owned())
-        };
-        let beside = |words: &Option<Words>| {
-            // A headline that is no text is none.
-            words.as_ref().and_then(|words| words.get(row).ok().flatten())
+        let cell = |words: &Option<Words>| words.as_ref().and_then(|words| words.shown(row));
+        let list = |lists: &Option<Vec<Vec<String>>>| {
+            lists.as_ref().map(|all| all[row].clone()).unwrap_or_default()
         };
         let (text, broken) = match self.text.get(row) {
             Ok(text) => (text, None),
@@ -69,20 +90,25 @@ impl Rows {
             id: cell(&self.id).filter(|id| !id.trim().is_empty()),
             text,
             created: cell(&self.created),
-            title: beside(&self.title),
-            publisher: beside(&self.publisher),
-            url: beside(&self.url),
-            authors: self.authors.as_ref().map(|all| all[row].clone()).unwrap_or_default(),
+            title: cell(&self.title),
+            publisher: cell(&self.publisher),
+            url: cell(&self.url),
+            authors: list(&self.authors),
         };
         let mut admitted = record.admit(options);
         // Without any words there is nothing to make one from.
         if admitted.article.id.is_empty() && !admitted.article.text.is_empty() {
             admitted.article.id = made_id(&admitted.article);
         }
-        match beside(&self.error).or(broken).or(admitted.refused.take()) {
-            None => Ok(admitted),
-            Some(error) => Err(Box::new(Unread { article: form(&admitted.article), error })),
+        admitted.notes.splice(0..0, list(&self.notes));
+        let told = cell(&self.error).filter(|error| !error.trim().is_empty());
+        let Some(error) = told.or(broken).or(admitted.refused.take()) else { return Ok(admitted) };
+        let mut article = form(&admitted.article);
+        // A text that is too long to be read is too long to be sent on.
+        if article.text.len() > MAX_BYTES {
+            article.text.clear();
         }
+        Err(Box::new(Unread { article, error }))
     }
 }
 

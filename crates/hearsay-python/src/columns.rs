@@ -1,12 +1,20 @@
 //! Arrow in: the columns of a table, whatever library made it, as text.
 
+use std::sync::Arc;
+
 use arrow_array::cast::AsArray;
-use arrow_array::{Array, ArrayRef, RecordBatch, StringArray};
+use arrow_array::{Array, ArrayRef, LargeStringArray, RecordBatch};
 use arrow_cast::cast;
-use arrow_schema::DataType;
+use arrow_schema::{ArrowError, DataType};
+use hearsay_ledger::tables::{self, ColumnError};
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3_arrow::input::AnyRecordBatch;
+
+/// So many rows are worked on at once, and so much text: what comes out must fit into columns that count
+/// their bytes with 32 bits, and into memory beside what went in.
+const ROWS: usize = 4096;
+const BYTES: usize = 64 << 20;
 
 /// The batches of whatever has the Arrow `PyCapsule` interface.
 pub(crate) fn batches(table: &Bound<'_, PyAny>) -> PyResult<Vec<RecordBatch>> {
@@ -19,7 +27,8 @@ pub(crate) fn batches(table: &Bound<'_, PyAny>) -> PyResult<Vec<RecordBatch>> {
     })?;
     let schema = any.schema()?;
     let reader = any.into_reader()?;
-    let batches: Result<Vec<RecordBatch>, _> = reader.collect();
+    // Whoever makes the rows only now may need Python's lock for it, on threads of its own.
+    let batches = table.py().detach(|| reader.collect::<Result<Vec<RecordBatch>, _>>());
     let mut batches = batches.map_err(|error| PyValueError::new_err(error.to_string()))?;
     if batches.is_empty() {
         batches.push(RecordBatch::new_empty(schema));
@@ -27,11 +36,28 @@ pub(crate) fn batches(table: &Bound<'_, PyAny>) -> PyResult<Vec<RecordBatch>> {
     Ok(batches)
 }
 
+/// A batch in pieces that can be worked on, at least one; `size` is about how many bytes a row has.
+pub(crate) fn pieces(batch: &RecordBatch, size: impl Fn(usize) -> usize) -> Vec<RecordBatch> {
+    let mut pieces = Vec::new();
+    let (mut begin, mut bytes) = (0, 0);
+    for row in 0..batch.num_rows() {
+        bytes += size(row);
+        if row + 1 - begin == ROWS || bytes >= BYTES {
+            pieces.push(batch.slice(begin, row + 1 - begin));
+            (begin, bytes) = (row + 1, 0);
+        }
+    }
+    if begin < batch.num_rows() || pieces.is_empty() {
+        pieces.push(batch.slice(begin, batch.num_rows() - begin));
+    }
+    pieces
+}
+
 /// Words as they may be in a column.
 #[derive(Clone, Debug)]
 pub(crate) enum Words {
     /// Letters.
-    Text(StringArray),
+    Text(LargeStringArray),
     /// Bytes, each of which may or may not be letters.
     Bytes(ArrayRef),
 }
@@ -53,10 +79,39 @@ impl Words {
             }
         }
     }
+
+    /// The cell of a row, where what is no letter is shown as U+FFFD.
+    pub(crate) fn shown(&self, row: usize) -> Option<String> {
+        match self {
+            Self::Text(text) => text.is_valid(row).then(|| text.value(row).to_owned()),
+            Self::Bytes(bytes) => {
+                let bytes = bytes.as_binary::<i64>();
+                let letters = |row| String::from_utf8_lossy(bytes.value(row)).into_owned();
+                bytes.is_valid(row).then(|| letters(row))
+            }
+        }
+    }
+
+    /// How many bytes the cell of a row has.
+    pub(crate) fn len(&self, row: usize) -> usize {
+        let length = match self {
+            Self::Text(text) => text.value_length(row),
+            Self::Bytes(bytes) => bytes.as_binary::<i64>().value_length(row),
+        };
+        usize::try_from(length).unwrap_or(0)
+    }
 }
 
 fn wrong(name: &str, holds: &DataType, wanted: &str) -> PyErr {
     PyTypeError::new_err(format!("the column `{name}` holds {holds}; it must hold {wanted}"))
+}
+
+/// What is wrong with a column of a table of ours.
+pub(crate) fn broken(error: &ColumnError) -> PyErr {
+    match error {
+        ColumnError::Missing { .. } => PyValueError::new_err(error.to_string()),
+        ColumnError::Wrong { .. } => PyTypeError::new_err(error.to_string()),
+    }
 }
 
 /// What the dictionary of a column of categories holds.
@@ -67,123 +122,130 @@ fn plain(kind: &DataType) -> &DataType {
     }
 }
 
+fn is_text(kind: &DataType) -> bool {
+    use DataType::{LargeUtf8, Null, Utf8, Utf8View};
+    matches!(kind, Utf8 | LargeUtf8 | Utf8View | Null)
+}
+
+fn is_bytes(kind: &DataType) -> bool {
+    matches!(kind, DataType::Binary | DataType::LargeBinary | DataType::BinaryView)
+}
+
 /// A column of text; `null` columns are text that is missing everywhere.
 pub(crate) fn words(name: &str, column: &ArrayRef) -> PyResult<Words> {
-    checked(name, column)?;
+    let column = checked(name, column)?;
     match plain(column.data_type()) {
-        DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View | DataType::Null => {
-            Ok(Words::Text(as_text(name, column)?))
-        }
-        DataType::Binary | DataType::LargeBinary | DataType::BinaryView => {
-            let bytes = cast(column, &DataType::LargeBinary);
-            bytes.map(Words::Bytes).map_err(|error| PyValueError::new_err(error.to_string()))
+        kind if is_text(kind) => as_text(name, &column).map(Words::Text),
+        kind if is_bytes(kind) => {
+            cast(&column, &DataType::LargeBinary).map(Words::Bytes).map_err(|e| unfit(name, &e))
         }
         other => Err(wrong(name, other, "text")),
     }
 }
 
 /// A column of text, or of numbers that name something.
-pub(crate) fn names(name: &str, column: &ArrayRef) -> PyResult<StringArray> {
-    checked(name, column)?;
+pub(crate) fn names(name: &str, column: &ArrayRef) -> PyResult<Words> {
     match plain(column.data_type()) {
-        kind if kind.is_integer() => as_text(name, column),
-        DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View | DataType::Null => {
-            as_text(name, column)
-        }
+        kind if kind.is_integer() => as_text(name, column).map(Words::Text),
+        kind if is_text(kind) => words(name, column),
         other => Err(wrong(name, other, "text or whole numbers")),
     }
 }
 
 /// A column of text, days or instants. An instant with a time zone counts as its clock shows it there.
-pub(crate) fn moments(name: &str, column: &ArrayRef) -> PyResult<StringArray> {
-    checked(name, column)?;
+pub(crate) fn moments(name: &str, column: &ArrayRef) -> PyResult<Words> {
     match plain(column.data_type()) {
-        kind if kind.is_temporal()
-            && !matches!(kind, DataType::Time32(_) | DataType::Time64(_)) =>
-        {
-            as_text(name, column)
+        DataType::Date32 | DataType::Date64 | DataType::Timestamp(..) => {
+            as_text(name, column).map(Words::Text)
         }
-        DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View | DataType::Null => {
-            as_text(name, column)
-        }
+        kind if is_text(kind) => words(name, column),
         other => Err(wrong(name, other, "text, dates or timestamps")),
     }
 }
 
 /// A column of text or of lists of text: each cell's parts.
 pub(crate) fn lists(name: &str, column: &ArrayRef) -> PyResult<Vec<Vec<String>>> {
-    checked(name, column)?;
-    let of_text = |kind: &DataType| {
-        matches!(kind, DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View | DataType::Null)
+    let parts = |words: &Words, count: usize| -> Vec<String> {
+        (0..count).filter_map(|row| words.shown(row)).collect()
     };
-    let parts =
-        |text: &StringArray| -> Vec<String> { text.iter().flatten().map(str::to_owned).collect() };
     match column.data_type() {
-        DataType::List(field) | DataType::LargeList(field) if of_text(field.data_type()) => {
-            let lists = cast(column, &DataType::new_list(DataType::Utf8, true))
-                .map_err(|error| PyValueError::new_err(format!("the column `{name}`: {error}")))?;
-            let lists = lists.as_list::<i32>();
-            Ok(lists
-                .iter()
-                .map(|list| list.map(|list| parts(list.as_string())).unwrap_or_default())
-                .collect())
+        DataType::List(field) | DataType::LargeList(field) if is_text(field.data_type()) => {
+            let lists = cast(column, &DataType::new_large_list(field.data_type().clone(), true));
+            let lists = lists.map_err(|error| unfit(name, &error))?;
+            let lists = lists.as_list::<i64>();
+            let cell = |list: Option<ArrayRef>| {
+                let Some(list) = list else { return Ok(Vec::new()) };
+                Ok(parts(&words(name, &list)?, list.len()))
+            };
+            lists.iter().map(cell).collect()
         }
-        kind if of_text(plain(kind)) => {
-            let text = as_text(name, column)?;
-            Ok(text.iter().map(|cell| cell.map(str::to_owned).into_iter().collect()).collect())
+        kind if is_text(plain(kind)) => {
+            let words = words(name, column)?;
+            Ok((0..column.len()).map(|row| words.shown(row).into_iter().collect()).collect())
         }
         other => Err(wrong(name, other, "text or lists of text")),
     }
 }
 
-fn as_text(name: &str, column: &ArrayRef) -> PyResult<StringArray> {
-    let text = cast(column, &DataType::Utf8)
-        .map_err(|error| PyValueError::new_err(format!("the column `{name}`: {error}")))?;
-    Ok(text.as_string::<i32>().clone())
+fn as_text(name: &str, column: &ArrayRef) -> PyResult<LargeStringArray> {
+    let text = cast(column, &DataType::LargeUtf8).map_err(|error| unfit(name, &error))?;
+    Ok(text.as_string::<i64>().clone())
 }
 
-/// What comes over the interface has been checked by nobody: letters that are none would break more than
-/// their own row.
-fn checked(name: &str, column: &ArrayRef) -> PyResult<()> {
-    let whole = column.to_data().validate_full();
-    whole.map_err(|error| PyValueError::new_err(format!("the column `{name}` is broken: {error}")))
+fn unfit(name: &str, error: &ArrowError) -> PyErr {
+    PyValueError::new_err(format!("the column `{name}`: {error}"))
 }
 
-/// The columns of a batch as a table of ours has them, whichever of Arrow's kinds of text and bytes they
-/// came in.
-pub(crate) fn as_ours(batch: &RecordBatch, table: &str, names: &[&str]) -> PyResult<RecordBatch> {
-    let expected = hearsay_ledger::tables::schema(table);
-    let there = || batch.schema().fields().iter().map(|f| f.name().clone()).collect::<Vec<_>>();
-    let columns = names.iter().map(|name| {
-        let column = batch.column_by_name(name).ok_or_else(|| {
-            let there = there().join(", ");
-            PyValueError::new_err(format!(
-                "there is no column `{name}`, but {there}; give what read_batch gave"
-            ))
-        })?;
-        checked(name, column)?;
-        let wanted = expected.field_with_name(name).expect("we name our own columns").data_type();
-        let is_alike = match wanted {
-            DataType::Utf8 => matches!(
-                plain(column.data_type()),
-                DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View | DataType::Null
-            ),
-            DataType::Binary => matches!(
-                column.data_type(),
-                DataType::Binary | DataType::LargeBinary | DataType::BinaryView | DataType::Null
-            ),
-            other => column.data_type() == other,
-        };
-        if !is_alike {
-            return Err(wrong(name, column.data_type(), &wanted.to_string()));
-        }
-        let column = cast(column, wanted)
-            .map_err(|error| PyValueError::new_err(format!("the column `{name}`: {error}")))?;
-        Ok((*name, column))
+/// What comes over the interface has been checked by nobody. Letters that are none make the column one of
+/// bytes, so that they cost their own row alone.
+fn checked(name: &str, column: &ArrayRef) -> PyResult<ArrayRef> {
+    let data = column.to_data();
+    if data.validate_full().is_ok() {
+        return Ok(Arc::clone(column));
+    }
+    let bytes = match column.data_type() {
+        DataType::Utf8 => DataType::Binary,
+        DataType::LargeUtf8 => DataType::LargeBinary,
+        DataType::Utf8View => DataType::BinaryView,
+        other => other.clone(),
+    };
+    let sound = data.into_builder().data_type(bytes).build();
+    let sound = sound.and_then(|data| data.validate_full().map(|()| data));
+    sound
+        .map(arrow_array::make_array)
+        .map_err(|error| PyValueError::new_err(format!("the column `{name}` is broken: {error}")))
+}
+
+/// Pieces of a batch with these columns of a table of ours, in whichever of Arrow's kinds of text and bytes
+/// they came.
+pub(crate) fn as_ours(
+    batch: &RecordBatch,
+    table: &str,
+    names: &[&str],
+) -> PyResult<Vec<RecordBatch>> {
+    let schema = tables::schema(table);
+    let wanted = names.iter().map(|name| {
+        let field = schema.field_with_name(name).expect("we name our own columns");
+        (*name, field.data_type())
     });
-    let columns = columns.collect::<PyResult<Vec<_>>>()?;
-    RecordBatch::try_from_iter_with_nullable(
-        columns.into_iter().map(|(name, column)| (name, column, true)),
-    )
-    .map_err(|error| PyValueError::new_err(error.to_string()))
+    let wanted: Vec<(&str, &DataType)> = wanted.collect();
+    for (name, _) in &wanted {
+        if let Some(column) = batch.column_by_name(name) {
+            let whole = column.to_data().validate_full();
+            whole.map_err(|e| {
+                PyValueError::new_err(format!("the column `{name}` is broken: {e}"))
+            })?;
+        }
+    }
+    let each = batch.get_array_memory_size() / batch.num_rows().max(1);
+    let piece = |piece: &RecordBatch| {
+        let columns = wanted.iter().map(|(name, kind)| {
+            let column = tables::as_ours(piece, name, kind).map_err(|error| broken(&error))?;
+            Ok((*name, column, true))
+        });
+        let columns = columns.collect::<PyResult<Vec<_>>>()?;
+        RecordBatch::try_from_iter_with_nullable(columns)
+            .map_err(|error| PyValueError::new_err(error.to_string()))
+    };
+    pieces(batch, |_| each).iter().map(piece).collect()
 }

@@ -1,13 +1,14 @@
 //! Articles from files, a table at a time: whatever `hearsay read` reads.
 
 use std::io::{self, Read};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use arrow_array::builder::{ListBuilder, StringBuilder};
 use arrow_array::{ArrayRef, RecordBatch, StringArray};
 use hearsay_input::{InputError, Options, Received, Record, Source, articles};
-use pyo3::exceptions::{PyTypeError, PyValueError};
+use pyo3::exceptions::{PyRuntimeError, PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict};
 
@@ -51,49 +52,77 @@ impl Articles {
 
     fn __next__(&self, py: Python<'_>) -> PyResult<Option<Table>> {
         let batch = py.detach(|| {
-            let mut articles = self.articles.lock().expect("nobody panics while it is held");
-            let mut rows = Vec::new();
-            let mut letters = 0;
-            while rows.len() < self.rows && letters < LETTERS {
-                match articles.next() {
-                    None => break,
-                    Some(Err(error)) if error.is_note() => {}
-                    Some(row) => {
-                        letters += row.as_ref().map_or(0, |received| received.article.text.len());
-                        rows.push(row.map(record).map_err(|error| error.to_string()));
-                    }
-                }
-            }
-            (!rows.is_empty()).then(|| batch(&rows))
+            let mut articles = self.articles.lock().unwrap_or_else(PoisonError::into_inner);
+            // Pages and sheets are looked at by others' code: a panic there is an error here.
+            catch_unwind(AssertUnwindSafe(|| next(&mut **articles, self.rows)))
         });
+        let batch = batch.map_err(|_| {
+            PyRuntimeError::new_err(
+                "a file could not be looked at, which is a fault of ours; please report it",
+            )
+        })?;
         Ok(batch.map(|batch| Table::new(vec![batch])))
     }
 }
 
-/// An article, or why there is none.
-pub(crate) type Row = Result<Record, String>;
+/// The next articles, as a table of so many rows at most.
+fn next(
+    articles: &mut dyn Iterator<Item = Result<Received, InputError>>,
+    most: usize,
+) -> Option<RecordBatch> {
+    let mut rows: Vec<Row> = Vec::new();
+    let mut letters = 0;
+    let mut notes: Vec<String> = Vec::new();
+    let mut created: Option<String> = None;
+    while rows.len() < most && letters < LETTERS {
+        let Some(next) = articles.next() else { break };
+        match next {
+            // These come before the article that they are about.
+            Err(InputError::Created { source, .. }) => created = Some(source.words().to_owned()),
+            Err(note) if note.is_note() => notes.push(note.to_string()),
+            Err(error) => {
+                (created, notes) = (None, Vec::new());
+                rows.push(Err(error.to_string()));
+            }
+            Ok(received) => {
+                letters += received.article.text.len();
+                let record = record(received);
+                // What is no date is told when the article is read, which then has none.
+                let record = Record { created: record.created.or(created.take()), ..record };
+                rows.push(Ok((record, std::mem::take(&mut notes))));
+            }
+        }
+    }
+    (!rows.is_empty()).then(|| batch(&rows))
+}
+
+/// An article with notes on it, or why there is none.
+pub(crate) type Row = Result<(Record, Vec<String>), String>;
 
 /// Rows as a table of articles.
 pub(crate) fn batch(rows: &[Row]) -> RecordBatch {
     let column = |cell: fn(&Record) -> Option<&String>| -> ArrayRef {
-        let cells = rows.iter().map(|row| row.as_ref().ok().and_then(cell));
+        let cells = rows.iter().map(|row| row.as_ref().ok().and_then(|(record, _)| cell(record)));
         Arc::new(StringArray::from_iter(cells))
     };
-    let mut authors = ListBuilder::new(StringBuilder::new());
-    for row in rows {
-        let names = row.as_ref().map(|record| record.authors.clone()).unwrap_or_default();
-        authors.values().extend(names.into_iter().map(Some));
-        authors.append(true);
-    }
+    let lists = |list: fn(&(Record, Vec<String>)) -> &Vec<String>| -> ArrayRef {
+        let mut lists = ListBuilder::new(StringBuilder::new());
+        for row in rows {
+            lists.values().extend(row.as_ref().ok().map(list).into_iter().flatten().map(Some));
+            lists.append(true);
+        }
+        Arc::new(lists.finish())
+    };
     let errors = rows.iter().map(|row| row.as_ref().err());
-    let columns: [(&str, ArrayRef); 8] = [
+    let columns: [(&str, ArrayRef); 9] = [
         ("id", column(|record| record.id.as_ref())),
         ("text", column(|record| record.text.as_ref())),
         ("created", column(|record| record.created.as_ref())),
         ("title", column(|record| record.title.as_ref())),
         ("publisher", column(|record| record.publisher.as_ref())),
         ("url", column(|record| record.url.as_ref())),
-        ("authors", Arc::new(authors.finish())),
+        ("authors", lists(|(record, _)| &record.authors)),
+        ("notes", lists(|(_, notes)| notes)),
         ("error", Arc::new(StringArray::from_iter(errors))),
     ];
     RecordBatch::try_from_iter_with_nullable(

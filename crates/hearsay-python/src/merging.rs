@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use hearsay_incidents::{Blocks, Sketch, Threads};
+use hearsay::ArticleForm;
+use hearsay_incidents::{Blocks, Sketch, Ties};
 use hearsay_input::duplicates::{Signature, copies, signature};
 use hearsay_ledger::tables::{Flat, Part, Stored, incidents};
 use pyo3::exceptions::PyValueError;
@@ -10,8 +11,8 @@ use pyo3::prelude::*;
 use pyo3::types::PyDict;
 use rayon::prelude::*;
 
-use crate::columns::{as_ours, batches};
-use crate::reading::pool;
+use crate::columns::batches;
+use crate::reading::{pool, stored_in};
 use crate::table::Table;
 
 /// Into so many blocks for each thread the keys are shared out, so that no thread waits long for another.
@@ -25,17 +26,12 @@ pub(crate) fn merge<'py>(
     readings: &Bound<'py, PyAny>,
     threads: Option<usize>,
 ) -> PyResult<Bound<'py, PyDict>> {
-    let batches = batches(readings)?;
-    let ours = batches.iter().map(|batch| as_ours(batch, "readings", &Stored::needed()));
-    let ours = ours.collect::<PyResult<Vec<_>>>()?;
+    let mut stored = Vec::new();
+    for batch in batches(readings)? {
+        stored.extend(stored_in(&batch)?);
+    }
     let pool = pool(threads)?;
-    let tables = py.detach(|| -> Result<_, String> {
-        pool.install(|| {
-            let stored = ours.iter().map(|batch| Stored::new(batch).map_err(|e| e.to_string()));
-            let stored = stored.collect::<Result<Vec<_>, _>>()?;
-            Ok(merged(&told(&stored)?).take())
-        })
-    });
+    let tables = py.detach(|| pool.install(|| told(&stored).map(|told| merged(&told).take())));
     let all = PyDict::new(py);
     for (name, batches) in tables.map_err(PyValueError::new_err)? {
         all.set_item(name, Py::new(py, Table::new(batches))?)?;
@@ -45,7 +41,7 @@ pub(crate) fn merge<'py>(
 
 /// What an article tells.
 struct Telling {
-    article: hearsay::ArticleForm,
+    article: ArticleForm,
     parts: Vec<Part>,
     signature: Signature,
 }
@@ -69,10 +65,7 @@ fn told(stored: &[Stored]) -> Result<Vec<Telling>, String> {
     for telling in all.into_iter().flatten() {
         match newest.get(&telling.article.id) {
             Some(&at) => {
-                let out = |telling: &Telling| {
-                    (telling.article.created.clone(), telling.article.text.clone())
-                };
-                if out(&telling) > out(&kept[at]) {
+                if out(&telling.article) > out(&kept[at].article) {
                     kept[at] = telling;
                 }
             }
@@ -83,6 +76,20 @@ fn told(stored: &[Stored]) -> Result<Vec<Telling>, String> {
         }
     }
     Ok(kept)
+}
+
+/// By this the newest of several articles by one id is told. No two that differ are equal by it, so that their
+/// order does not matter.
+fn out(article: &ArticleForm) -> impl Ord {
+    let ArticleForm { created, text, title, publisher, url, language, .. } = article;
+    [
+        created.clone(),
+        Some(text.clone()),
+        title.clone(),
+        publisher.clone(),
+        url.clone(),
+        language.clone(),
+    ]
 }
 
 fn merged(tellings: &[Telling]) -> Flat {
@@ -143,12 +150,12 @@ fn sets_of(parts: &[(&Part, u64)]) -> Vec<u64> {
 
 /// The set of each number up to `count`.
 fn sets(count: usize, pairs: Vec<(u64, u64)>) -> Vec<u64> {
-    let mut threads = Threads::default();
+    let mut ties = Ties::default();
     (0..count as u64).for_each(|number| {
-        threads.tie(number, number);
+        ties.tie(number, number);
     });
     for (a, b) in pairs {
-        threads.tie(a, b);
+        ties.tie(a, b);
     }
-    threads.sets().into_iter().map(|(_, set)| set).collect()
+    ties.sets().into_iter().map(|(_, set)| set).collect()
 }

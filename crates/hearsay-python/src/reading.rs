@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::OnceLock;
 
+use arrow_array::RecordBatch;
 use hearsay::{Created, Reader, Reading, Scratch};
 use hearsay_incidents::complete;
 use hearsay_input::{Admitted, Mapping, Options, Record};
@@ -13,8 +14,8 @@ use pyo3::prelude::*;
 use pyo3::types::PyDict;
 use rayon::prelude::*;
 
-use crate::articles::{Rows, form};
-use crate::columns::{as_ours, batches};
+use crate::articles::Rows;
+use crate::columns::{as_ours, batches, broken, pieces};
 use crate::table::Table;
 
 /// The reading of one text in the JSON form.
@@ -63,25 +64,31 @@ pub(crate) fn read_batch(
     let mapping = mapping(columns)?;
     let created = created.map(|created| moment(&created)).transpose()?;
     let options = Options { created, force, ..Options::default() };
-    let batches = batches(articles)?;
-    let rows = batches.iter().map(|batch| Rows::new(batch, &mapping));
-    let rows = rows.collect::<PyResult<Vec<_>>>()?;
-    py.detach(|| {
-        let mut table = Vec::new();
-        for rows in &rows {
+    let mut rows = Vec::new();
+    for batch in batches(articles)? {
+        let whole = Rows::new(&batch, &mapping)?;
+        for piece in pieces(&batch, |row| whole.len(row)) {
+            rows.push(Rows::new(&piece, &mapping)?);
+        }
+    }
+    let pool = if threads == Some(1) { None } else { Some(pool(threads)?) };
+    let table = py.detach(|| {
+        let of = |rows: &Rows| {
             let mut readings = Readings::new(claims);
             let read = |row: usize| read_row(&readings, rows, row, &options);
-            let done: Vec<ReadRow> = match threads {
-                Some(1) => (0..rows.count()).map(read).collect(),
-                _ => pool(threads)?.install(|| {
-                    (0..rows.count()).into_par_iter().with_max_len(1).map(read).collect()
-                }),
+            let all = 0..rows.count();
+            let done: Vec<ReadRow> = match &pool {
+                None => all.map(read).collect(),
+                Some(pool) => {
+                    pool.install(|| all.into_par_iter().with_max_len(1).map(read).collect())
+                }
             };
             done.into_iter().for_each(|row| readings.push(row));
-            table.push(readings.take());
-        }
-        Ok(Table::new(table))
-    })
+            readings.take()
+        };
+        rows.iter().map(of).collect()
+    });
+    Ok(Table::new(table))
 }
 
 /// Threads: so many, or one for each core.
@@ -96,12 +103,12 @@ pub(crate) fn pool(threads: Option<usize>) -> PyResult<rayon::ThreadPool> {
 /// What could not be read is a row as well: one article must not cost the others.
 fn read_row(readings: &Readings, rows: &Rows, row: usize, options: &Options) -> ReadRow {
     thread_local!(static SCRATCH: RefCell<Scratch> = RefCell::default());
-    let admitted = match rows.get(row, options) {
-        Ok(admitted) => admitted,
-        Err(unread) => return Readings::unread(&unread),
-    };
-    let Admitted { article, authors, notes, .. } = admitted;
     let read = catch_unwind(AssertUnwindSafe(|| {
+        let admitted = match rows.get(row, options) {
+            Ok(admitted) => admitted,
+            Err(unread) => return Readings::unread(&unread),
+        };
+        let Admitted { article, authors, notes, .. } = admitted;
         poison(&article.id);
         let mut scratch = SCRATCH.take();
         let reading: Reading = Reader::new().read(&article, &mut scratch);
@@ -110,7 +117,7 @@ fn read_row(readings: &Readings, rows: &Rows, row: usize, options: &Options) -> 
     }));
     read.unwrap_or_else(|_| {
         let error = "reading it failed, which is a fault of ours; please report it with its text";
-        Readings::unread(&Unread { article: form(&article), error: error.to_owned() })
+        Readings::unread(&Unread { article: rows.known(row), error: error.to_owned() })
     })
 }
 
@@ -129,10 +136,9 @@ pub(crate) fn unpack<'py>(
 ) -> PyResult<Vec<Option<Bound<'py, PyAny>>>> {
     let mut all = Vec::new();
     for batch in batches(readings)? {
-        let batch = as_ours(&batch, "readings", &Stored::needed())?;
-        let stored =
-            Stored::new(&batch).map_err(|error| PyValueError::new_err(error.to_string()))?;
-        for row in 0..stored.len() {
+        let pieces = stored_in(&batch)?;
+        let rows = pieces.iter().flat_map(|stored| (0..stored.len()).map(move |row| (stored, row)));
+        for (stored, row) in rows {
             let json = py.detach(|| -> Result<Option<String>, String> {
                 let reading = stored.reading(row).map_err(|error| error.to_string())?;
                 let Some(mut reading) = reading else { return Ok(None) };
@@ -144,6 +150,12 @@ pub(crate) fn unpack<'py>(
         }
     }
     Ok(all)
+}
+
+/// The readings of a batch, in pieces.
+pub(crate) fn stored_in(batch: &RecordBatch) -> PyResult<Vec<Stored>> {
+    let pieces = as_ours(batch, "readings", &Stored::needed())?;
+    pieces.iter().map(|piece| Stored::new(piece).map_err(|error| broken(&error))).collect()
 }
 
 /// JSON as Python has it.

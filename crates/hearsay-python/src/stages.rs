@@ -2,9 +2,9 @@
 //! that are sent on. The functions in `python/hearsay/spark.py` join them.
 //!
 //! ```text
-//! readings ─▶ _bands ─▶ _copies ─▶ _threads, _sets ─▶ family of each article
-//!          ─▶ _sketches ─▶ _alike ─▶ _threads, _sets ─▶ set of each account
-//!          ─▶ _parts ──── brought together by set ───▶ _incidents ─▶ merged
+//! readings ─▶ _signatures ─▶ _bands ─▶ _copies ─▶ _ties, _sets ─▶ family of each article
+//!          ─▶ _sketches ─▶ _alike ─▶ _ties, _sets ─▶ set of each account
+//!          ─▶ _parts ──── brought together by set ───▶ _merged
 //! ```
 
 use std::collections::BTreeMap;
@@ -13,10 +13,8 @@ use std::sync::Arc;
 use arrow_array::cast::AsArray;
 use arrow_array::types::Int64Type;
 use arrow_array::{Array, ArrayRef, BinaryArray, Int64Array, LargeBinaryArray, RecordBatch};
-use arrow_cast::cast;
-use arrow_schema::DataType;
 use hearsay::Reading;
-use hearsay_incidents::{Blocks, Sketch, Threads, keys};
+use hearsay_incidents::{Blocks, Sketch, Ties, keys};
 use hearsay_input::Record;
 use hearsay_input::duplicates::{Signature, copies, signature};
 use hearsay_ledger::tables::{Merged, Part, Stored, incidents, number};
@@ -24,12 +22,13 @@ use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
-use crate::columns::{as_ours, batches, names};
-use crate::reading::mapping;
+use crate::columns::{as_ours, batches, words};
+use crate::reading::{mapping, stored_in};
 use crate::table::Table;
 use crate::{articles, files};
 
 pub(crate) fn add(module: &Bound<'_, PyModule>) -> PyResult<()> {
+    module.add("_NEEDED", Stored::needed().to_vec())?;
     module.add_function(wrap_pyfunction!(articles_schema, module)?)?;
     module.add_function(wrap_pyfunction!(find, module)?)?;
     module.add_function(wrap_pyfunction!(lines, module)?)?;
@@ -40,7 +39,7 @@ pub(crate) fn add(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(bands, module)?)?;
     module.add_function(wrap_pyfunction!(signatures, module)?)?;
     module.add_function(wrap_pyfunction!(copies_of, module)?)?;
-    module.add_function(wrap_pyfunction!(threads, module)?)?;
+    module.add_function(wrap_pyfunction!(ties, module)?)?;
     module.add_function(wrap_pyfunction!(sets, module)?)?;
     module.add_function(wrap_pyfunction!(merged, module)?)
 }
@@ -76,13 +75,20 @@ fn lines(
 ) -> PyResult<Table> {
     let mapping = mapping(columns)?;
     let batches = batches(lines)?;
-    let texts = batches.iter().map(|batch| names("value", batch.column(0)));
-    let texts = texts.collect::<PyResult<Vec<_>>>()?;
+    let lines =
+        batches.iter().map(|batch| Ok((words("value", batch.column(0))?, batch.num_rows())));
+    let lines = lines.collect::<PyResult<Vec<_>>>()?;
     py.detach(|| {
-        let rows = texts.iter().map(|text| {
-            let lines = text.iter().flatten().filter(|line| !line.trim().is_empty());
-            let rows = lines.map(|line| Record::from_json(line, &mapping));
-            files::batch(&rows.collect::<Vec<_>>())
+        let row = |line: Result<Option<String>, String>| match line {
+            Ok(None) => None,
+            Ok(Some(line)) if line.trim().is_empty() => None,
+            Ok(Some(line)) => {
+                Some(Record::from_json(&line, &mapping).map(|record| (record, Vec::new())))
+            }
+            Err(why) => Some(Err(format!("JSON: {why}"))),
+        };
+        let rows = lines.iter().map(|(lines, count)| {
+            files::batch(&(0..*count).filter_map(|at| row(lines.get(at))).collect::<Vec<_>>())
         });
         Ok(Table::new(rows.collect()))
     })
@@ -163,7 +169,6 @@ fn alike(
                 of.entry(block).or_default().push(sketch);
             }
         }
-        let mut threads = Threads::default();
         let mut pairs = Vec::new();
         for (block, mut sketches) in of {
             // What is sent on must not depend on the order in which rows came: a machine that has to do
@@ -173,26 +178,9 @@ fn alike(
             let sketches: Vec<&Sketch> = sketches.iter().collect();
             let alike = blocks.alike(block, &sketches).into_iter();
             let alike = alike.map(|(a, b)| (number(&sketches[a].id), number(&sketches[b].id)));
-            pairs.extend(alike.filter(|(a, b)| threads.tie(*a, *b)));
+            pairs.extend(alike);
         }
         Ok(Table::new(vec![of_pairs(pairs)?]))
-    })
-}
-
-/// The bands of the texts of readings: band, article.
-#[pyfunction]
-#[pyo3(name = "_bands")]
-fn bands(py: Python<'_>, readings: &Bound<'_, PyAny>) -> PyResult<Table> {
-    of_texts(py, readings, |articles| {
-        let rows: Vec<(u32, u64)> = articles
-            .iter()
-            .filter(|(_, signature)| !signature.is_empty())
-            .flat_map(|(article, signature)| signature.short_bands().map(|band| (band, *article)))
-            .collect();
-        batch([
-            ("band", numbers(rows.iter().map(|(band, _)| u64::from(*band)))),
-            ("article", numbers(rows.iter().map(|(_, article)| *article))),
-        ])
     })
 }
 
@@ -201,11 +189,40 @@ fn bands(py: Python<'_>, readings: &Bound<'_, PyAny>) -> PyResult<Table> {
 #[pyo3(name = "_signatures")]
 fn signatures(py: Python<'_>, readings: &Bound<'_, PyAny>) -> PyResult<Table> {
     of_texts(py, readings, |articles| {
+        // A text without words is a copy of nothing.
+        let articles: Vec<_> = articles.iter().filter(|(_, it)| !it.is_empty()).collect();
         batch([
             ("article", numbers(articles.iter().map(|(article, _)| *article))),
             ("signature", bytes(articles.iter().map(|(_, s)| s.to_bytes().to_vec()))),
         ])
     })
+}
+
+/// The bands of signatures: band, article.
+#[pyfunction]
+#[pyo3(name = "_bands")]
+fn bands(py: Python<'_>, table: &Bound<'_, PyAny>) -> PyResult<Table> {
+    let table = Steps::new(table)?;
+    py.detach(|| {
+        let mut rows: Vec<(u32, u64)> = Vec::new();
+        for step in &table.batches {
+            let (article, signature) = (step.numbers("article")?, step.bytes("signature")?);
+            for row in 0..step.len() {
+                let article = article.value(row).cast_unsigned();
+                let bands = signature_of(signature.value(row))?.short_bands();
+                rows.extend(bands.map(|band| (band, article)));
+            }
+        }
+        let batch = batch([
+            ("band", numbers(rows.iter().map(|(band, _)| u64::from(*band)))),
+            ("article", numbers(rows.iter().map(|(_, article)| *article))),
+        ])?;
+        Ok(Table::new(vec![batch]))
+    })
+}
+
+fn signature_of(bytes: &[u8]) -> PyResult<Signature> {
+    Signature::from_bytes(bytes).ok_or_else(|| broken("signature"))
 }
 
 /// Pairs of articles that are copies, from all that share a band.
@@ -219,19 +236,17 @@ fn copies_of(py: Python<'_>, table: &Bound<'_, PyAny>) -> PyResult<Table> {
             let (band, article) = (step.numbers("band")?, step.numbers("article")?);
             let signature = step.bytes("signature")?;
             for row in 0..step.len() {
-                let signature = Signature::from_bytes(signature.value(row));
-                let signature = signature.ok_or_else(|| broken("signature"))?;
+                let signature = signature_of(signature.value(row))?;
                 let article = article.value(row).cast_unsigned();
                 sharing.entry(band.value(row)).or_default().insert(article, signature);
             }
         }
-        let mut threads = Threads::default();
         let mut pairs = Vec::new();
         for articles in sharing.values() {
             let signatures: Vec<&Signature> = articles.values().collect();
             let numbers: Vec<u64> = articles.keys().copied().collect();
             let found = copies(&signatures).into_iter().map(|(a, b)| (numbers[a], numbers[b]));
-            pairs.extend(found.filter(|(a, b)| threads.tie(*a, *b)));
+            pairs.extend(found);
         }
         Ok(Table::new(vec![of_pairs(pairs)?]))
     })
@@ -239,14 +254,14 @@ fn copies_of(py: Python<'_>, table: &Bound<'_, PyAny>) -> PyResult<Table> {
 
 /// Of pairs those that it takes to hold each set together.
 #[pyfunction]
-#[pyo3(name = "_threads")]
-fn threads(py: Python<'_>, table: &Bound<'_, PyAny>) -> PyResult<Table> {
+#[pyo3(name = "_ties")]
+fn ties(py: Python<'_>, table: &Bound<'_, PyAny>) -> PyResult<Table> {
     let table = Steps::new(table)?;
     py.detach(|| {
-        let mut threads = Threads::default();
+        let mut ties = Ties::default();
         let mut pairs = table.pairs()?;
         pairs.sort_unstable();
-        pairs.retain(|(a, b)| threads.tie(*a, *b));
+        pairs.retain(|(a, b)| ties.tie(*a, *b));
         Ok(Table::new(vec![of_pairs(pairs)?]))
     })
 }
@@ -257,11 +272,11 @@ fn threads(py: Python<'_>, table: &Bound<'_, PyAny>) -> PyResult<Table> {
 fn sets(py: Python<'_>, table: &Bound<'_, PyAny>) -> PyResult<Table> {
     let table = Steps::new(table)?;
     py.detach(|| {
-        let mut threads = Threads::default();
+        let mut ties = Ties::default();
         for (a, b) in table.pairs()? {
-            threads.tie(a, b);
+            ties.tie(a, b);
         }
-        let sets = threads.sets();
+        let sets = ties.sets();
         let batch = batch([
             ("number", numbers(sets.iter().map(|(number, _)| *number))),
             ("set", numbers(sets.iter().map(|(_, set)| *set))),
@@ -287,7 +302,7 @@ fn merged(py: Python<'_>, table: &Bound<'_, PyAny>) -> PyResult<Vec<Table>> {
         let mut merged = Merged::default();
         let mut tables = Vec::new();
         for members in sets.into_values() {
-            // One set at a time is laid open: packed it takes a tenth of the memory.
+            // One set at a time is laid open.
             let mut parts: BTreeMap<Arc<str>, (Part, u64)> = BTreeMap::new();
             for (number, row) in members {
                 let step = &table.batches[number];
@@ -319,26 +334,8 @@ struct Step(RecordBatch);
 
 impl Steps {
     fn new(table: &Bound<'_, PyAny>) -> PyResult<Self> {
-        // Spark may send either size of bytes.
-        let with_large = |batch: RecordBatch| {
-            let schema = batch.schema();
-            let columns = batch.columns().iter().zip(schema.fields()).map(|(column, field)| {
-                let column = match column.data_type() {
-                    DataType::Binary | DataType::BinaryView => cast(column, &DataType::LargeBinary),
-                    _ => Ok(Arc::clone(column)),
-                };
-                column.map(|column| (field.name().clone(), column))
-            });
-            let columns = columns.collect::<Result<Vec<_>, _>>();
-            columns.and_then(|columns| {
-                RecordBatch::try_from_iter_with_nullable(
-                    columns.into_iter().map(|(name, column)| (name, column, true)),
-                )
-            })
-        };
         let batches = batches(table)?.into_iter().filter(|batch| batch.num_rows() > 0);
-        let batches = batches.map(|batch| with_large(batch).map(Step)).collect::<Result<_, _>>();
-        Ok(Self { batches: batches.map_err(|error| PyValueError::new_err(error.to_string()))? })
+        Ok(Self { batches: batches.map(Step).collect() })
     }
 
     fn pairs(&self) -> PyResult<Vec<(u64, u64)>> {
@@ -362,9 +359,29 @@ impl Step {
         column.filter(|column| column.null_count() == 0).ok_or_else(|| broken(name))
     }
 
-    fn bytes(&self, name: &str) -> PyResult<&LargeBinaryArray> {
-        let column = self.0.column_by_name(name).and_then(|c| c.as_binary_opt::<i64>());
-        column.filter(|column| column.null_count() == 0).ok_or_else(|| broken(name))
+    fn bytes(&self, name: &str) -> PyResult<Bytes<'_>> {
+        let column = self.0.column_by_name(name).filter(|column| column.null_count() == 0);
+        let column = column.ok_or_else(|| broken(name))?;
+        let small = column.as_binary_opt::<i32>().map(Bytes::Small);
+        small
+            .or_else(|| column.as_binary_opt::<i64>().map(Bytes::Large))
+            .ok_or_else(|| broken(name))
+    }
+}
+
+/// A column of bytes; Spark may send either size.
+#[derive(Clone, Copy)]
+enum Bytes<'a> {
+    Small(&'a BinaryArray),
+    Large(&'a LargeBinaryArray),
+}
+
+impl<'a> Bytes<'a> {
+    fn value(self, row: usize) -> &'a [u8] {
+        match self {
+            Self::Small(bytes) => bytes.value(row),
+            Self::Large(bytes) => bytes.value(row),
+        }
     }
 }
 
@@ -382,12 +399,12 @@ fn of_readings(
     readings: &Bound<'_, PyAny>,
     step: impl Fn(&[Reading]) -> PyResult<RecordBatch> + Sync,
 ) -> PyResult<Table> {
-    let batches = batches(readings)?;
-    let ours = batches.iter().map(|batch| as_ours(batch, "readings", &Stored::needed()));
-    let ours = ours.collect::<PyResult<Vec<_>>>()?;
+    let mut stored = Vec::new();
+    for batch in batches(readings)? {
+        stored.extend(stored_in(&batch)?);
+    }
     py.detach(|| {
-        let table = ours.iter().map(|batch| {
-            let stored = Stored::new(batch).map_err(failed)?;
+        let table = stored.iter().map(|stored| {
             let all = (0..stored.len()).filter_map(|row| stored.reading(row).transpose());
             step(&all.collect::<Result<Vec<_>, _>>().map_err(failed)?)
         });
@@ -402,9 +419,10 @@ fn of_texts(
     step: impl Fn(&[(u64, Signature)]) -> PyResult<RecordBatch> + Sync,
 ) -> PyResult<Table> {
     let names = ["article_id", "text"];
-    let ours = batches(readings)?;
-    let ours = ours.iter().map(|batch| as_ours(batch, "readings", &names));
-    let ours = ours.collect::<PyResult<Vec<_>>>()?;
+    let mut ours = Vec::new();
+    for batch in batches(readings)? {
+        ours.extend(as_ours(&batch, "readings", &names)?);
+    }
     py.detach(|| {
         let table = ours.iter().map(|batch| {
             let (id, text) =

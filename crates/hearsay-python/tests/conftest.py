@@ -41,8 +41,7 @@ def autumn() -> pa.Table:
 
 @pytest.fixture(scope="session")
 def program() -> pathlib.Path:
-    if not PROGRAM.exists():
-        pytest.skip(f"{PROGRAM} is not built")
+    assert PROGRAM.exists(), f"{PROGRAM} is not there: run `cargo build`, or name the program with HEARSAY"
     return PROGRAM
 
 

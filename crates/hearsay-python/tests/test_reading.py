@@ -90,6 +90,7 @@ def test_days_and_instants(clash):
         # Half past one at night there is the evening before in London; what counts is the day there.
         (pa.array([datetime.datetime(2024, 3, 14, 1, 30, tzinfo=zone)], pa.timestamp("us", "+04:00")), "2024-03-14T01:30:00"),
         (pa.array([None], pa.timestamp("ns", "Asia/Yerevan")), None),
+        (pa.array([datetime.datetime(2024, 3, 13, 21, 30)], pa.timestamp("us", "Asia/Yerevan")), "2024-03-14T01:30:00"),
         (pa.array(["2024-03-14T01:30:00+04:00"]), "2024-03-14T01:30:00"),
     ]:
         table = pa.table(hearsay.read_batch(pa.table({"id": ["a"], "text": [TEXT], "created": created})))
@@ -136,6 +137,12 @@ def test_an_error_that_is_there_already_stays():
     assert pa.table(hearsay.read_batch(articles))["error"].to_pylist() == ["the file is broken"]
 
 
+def test_anybodys_column_of_that_name_refuses_nothing():
+    for error in (pa.array([""]), pa.array([None], pa.string()), pa.array([False]), pa.array([0])):
+        table = pa.table({"id": ["a"], "text": [TEXT], "error": error})
+        assert pa.table(hearsay.read_batch(table))["error"].to_pylist() == [None]
+
+
 def test_an_article_without_an_id_has_one_from_its_words():
     table = pa.table(hearsay.read_batch(pa.table({"text": [TEXT, TEXT, TEXT + " It denied that."]})))
     first, second, third = table["article_id"].to_pylist()
@@ -157,6 +164,7 @@ def test_nothing_is_read_to_nothing():
         ({"text": [TEXT], "created": [1710374400]}, TypeError, "the column `created` holds Int64; it must hold"),
         ({"text": [TEXT], "title": [["a"]]}, TypeError, "the column `title` holds List"),
         ({"text": [TEXT], "authors": [1]}, TypeError, "the column `authors` holds Int64"),
+        ({"text": [TEXT], "created": [datetime.timedelta(1)]}, TypeError, "the column `created` holds Duration"),
         ({"text": [decimal.Decimal(1)]}, TypeError, "the column `text` holds Decimal"),
     ],
 )
@@ -183,16 +191,48 @@ def test_what_is_no_table_is_told():
         hearsay.read("Четыре солдата погибли при обстреле села, сообщило во вторник министерство обороны.")
 
 
-def test_letters_that_are_none_do_not_get_in():
-    broken = pa.Array.from_buffers(pa.string(), 1, [None, pa.py_buffer(b"\0\0\0\0\2\0\0\0"), pa.py_buffer(b"\xff\xfe")])
+def broken(letters: bytes, *texts: str) -> pa.Array:
+    """A column of text of which the first is none."""
+    whole = [letters, *(text.encode() for text in texts)]
+    ends = [sum(map(len, whole[:at])) for at in range(len(whole) + 1)]
+    offsets = b"".join(end.to_bytes(4, "little") for end in ends)
+    return pa.Array.from_buffers(pa.string(), len(whole), [None, pa.py_buffer(offsets), pa.py_buffer(b"".join(whole))])
+
+
+def test_letters_that_are_none_cost_their_own_row():
+    articles = {"id": ["a", "b"], "text": broken(b"\xff\xfe", TEXT), "title": broken(b"\xe9t\xe9", "Summer")}
+    found = pa.table(hearsay.read_batch(pa.table(articles)))
+    assert found["error"].to_pylist() == ["its text is not UTF-8 from byte 0 on", None]
+    assert found["title"].to_pylist() == ["\ufffdt\ufffd", "Summer"]
+
+
+def test_a_column_that_is_broken_is_named():
+    offsets = b"".join(end.to_bytes(4, "little") for end in (0, 9, 2))
+    torn = pa.Array.from_buffers(pa.string(), 2, [None, pa.py_buffer(offsets), pa.py_buffer(b"ab")])
     with pytest.raises(ValueError, match="the column `text` is broken"):
-        hearsay.read_batch(pa.table({"text": broken}))
+        hearsay.read_batch(pa.table({"text": torn}))
 
 
 def test_huge_and_hostile_rows():
     texts = [" ".join(["word"] * 50_000), "a" * 200_000, "\0" * 100, "<p>" * 10_000, "\u202e" * 5_000 + TEXT]
     table = pa.table(hearsay.read_batch(pa.table({"id": list("abcde"), "text": texts}), force=True))
-    assert table.num_rows == 5
+    assert table["article_id"].to_pylist() == list("abcde")
+    assert table["error"].null_count == 5
+    assert killed(table)[4] == [4]
+
+
+def test_many_rows_of_one_batch_are_worked_on_in_pieces():
+    articles = pl.DataFrame({"id": range(9_000), "text": ["Nothing."] * 9_000})
+    table = pa.table(hearsay.read_batch(articles, claims=False))
+    assert len(table["article_id"].chunks) > 1
+    assert table["article_id"].to_pylist() == [str(number) for number in range(9_000)]
+    assert hearsay.merge(pl.DataFrame(table))["articles"].num_rows == 9_000
+
+
+def test_a_relation_that_makes_its_rows_now():
+    frame = pd.DataFrame({"id": ["a"] * 50, "text": [TEXT] * 50})  # noqa: F841 (DuckDB finds it)
+    relation = duckdb.sql("select id || row_number() over () as id, text from frame")
+    assert len(hearsay.read_batch(relation)) == 50
 
 
 def test_pythons_lock_is_free_meanwhile():

@@ -112,6 +112,9 @@ def test_bad_columns_are_told_before_anything_runs(spark):
     structs = spark.createDataFrame([((1, 2),)], "text struct<a int, b int>")
     with pytest.raises(TypeError, match="the column `text` holds Struct"):
         many.read(structs)
+    texts = spark.createDataFrame([("a",)], "text string")
+    with pytest.raises(ValueError, match="created: `soon` is not a date"):
+        many.read(texts, created="soon")
     with pytest.raises(ValueError, match="there is no format 'doc'"):
         many.articles(spark, "x", format="doc")
 
@@ -125,6 +128,75 @@ def test_bad_rows_are_rows(spark):
     assert found["a"]["error"] == "there is no text"
     assert found["b"]["error"] == "its text is not UTF-8 from byte 0 on"
     assert found["c"]["error"] is None and "`soon` is not a date" in found["c"]["notes"][0]
+
+
+def test_lines_and_files_that_are_no_text_cost_no_other(spark, tmp_path):
+    good = b'{"id": "a", "text": "Shelling killed four soldiers."}'
+    (tmp_path / "lines.jsonl").write_bytes(b"\xef\xbb\xbf" + good + b"\n" + b'{"id": "b", "text": "\xff\xfe"}\n')
+    found = many.read(many.articles(spark, str(tmp_path / "lines.jsonl"), format="jsonl")).collect()
+    assert sorted((row["article_id"], row["error"]) for row in found if row["article_id"]) == [("a", None)]
+    assert [row["error"] for row in found if not row["article_id"]] == ["JSON: its text is not UTF-8 from byte 21 on"]
+    torn = pa.Array.from_buffers(pa.string(), 1, [None, pa.py_buffer(b"\0\0\0\0\2\0\0\0"), pa.py_buffer(b"\xff\xfe")])
+    column = pa.chunked_array([torn, pa.array(["Shelling killed four soldiers."])])
+    parquet.write_table(pa.table({"id": ["a", "b"], "text": column}), tmp_path / "torn.parquet")
+    found = many.read(many.articles(spark, str(tmp_path / "torn.parquet"), format="parquet")).collect()
+    assert {row["article_id"]: row["error"] for row in found} == {"a": "its text is not UTF-8 from byte 0 on", "b": None}
+
+
+def test_files_of_any_name(spark, tmp_path):
+    text = "Shelling killed four soldiers near Solkat on Tuesday."
+    names = ["my report.txt", "50% more.txt", "a#b.txt", "Հայաստան.txt"]
+    for number, name in enumerate(names):
+        (tmp_path / name).write_text(f"{text} It was the {number}th day.")
+    (tmp_path / "russian.txt").write_text("Четыре солдата погибли при обстреле села, сообщило во вторник министерство.")
+    (tmp_path / "locked.warc.gz").write_bytes(b"\x1f\x8b broken")
+    for force, unread in ((False, 2), (True, 1)):
+        found = many.read(many.articles(spark, str(tmp_path), format="files", force=force), force=force).collect()
+        assert sum(row["error"] is not None for row in found) == unread, [row["error"] for row in found]
+        assert len(found) == 6
+
+
+def test_columns_of_csv_go_by_their_head(spark, tmp_path, articles):
+    import csv
+
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for number, names in enumerate((["id", "text", "created"], ["created", "id", "text"])):
+        with (folder / f"{number}.csv").open("w", newline="") as file:
+            writer = csv.DictWriter(file, names, extrasaction="ignore")
+            writer.writeheader()
+            writer.writerows(articles.to_pylist()[number::2])
+    expected = {(row["id"], row["text"]) for row in articles.to_pylist()}
+    try:
+        found = many.read(many.articles(spark, str(folder), format="csv")).collect()
+        assert {(row["article_id"], row["text"]) for row in found} == expected
+    except Exception as error:  # two heads: never one under the other's names
+        assert "header" in str(error).lower(), error
+    (folder / "1.csv").unlink()
+    to = tmp_path / "out"
+    assert job.main([str(folder), "--format", "csv", "--stream", "--once", "--to", str(to)]) == 0
+    found = spark.read.parquet(str(to / "readings.parquet")).collect()
+    assert {(row["article_id"], row["text"]) for row in found} == {
+        (row["id"], row["text"]) for row in articles.to_pylist()[::2]
+    }
+
+
+def test_a_step_that_is_done_again_has_what_follows_done_again(spark, lines, tmp_path, articles):
+    to = tmp_path / "tables"
+    assert job.main([str(lines), "--to", str(to), "--blocks", "2"]) == 1
+    first = json.dumps({key: value for key, value in articles.to_pylist()[0].items() if value})
+    lines.write_text(first + "\n")
+    shutil.rmtree(to / "_done" / "readings")
+    assert job.main([str(lines), "--to", str(to), "--blocks", "2", "--resume"]) == 0
+    assert hearsay.tables(to)["articles"].num_rows == 1
+    assert len(set(hearsay.tables(to)["claims"]["article_id"].to_pylist())) == 1
+
+
+def test_a_job_does_not_write_over_a_stream(spark, lines, tmp_path, capsys):
+    to = tmp_path / "out"
+    assert job.main([str(lines.parent), "--format", "jsonl", "--stream", "--once", "--to", str(to)]) == 0
+    assert job.main([str(lines), "--to", str(to)]) == 2
+    assert "is where a stream writes" in capsys.readouterr().err
 
 
 def test_instants_count_as_the_session_shows_them(spark):
@@ -262,6 +334,11 @@ def test_a_stream_stopped_in_its_midst_reads_each_once(spark, tmp_path, articles
         (["a.doc", "--to", "x"], "name it with --format"),
         (["a.csv", "--to", "x", "--columns", "text"], "`text` is not a pair like text=body"),
         (["--merge", "a", "--to", "x", "--stream"], "a stream only reads"),
+        (["a.csv", "--to", "x", "--once"], "a job without --stream has no use for --once"),
+        (["a.csv", "--to", "x", "--stream", "--resume"], "a stream has no use for --resume"),
+        (["--merge", "a", "--to", "x", "--force"], "--merge has no use for --force"),
+        (["a.csv", "--to", "x", "--blocks", "0"], "0 is less than 1"),
+        (["a.csv", "--to", "x", "--conf", "spark.x"], "--conf takes a setting and its value"),
     ],
 )
 def test_wrong_usage_is_told(command, words, capsys):

@@ -82,6 +82,14 @@ pub struct CreatedError {
     reason: String,
 }
 
+impl CreatedError {
+    /// What stands where a date should.
+    #[must_use]
+    pub fn words(&self) -> &str {
+        &self.text
+    }
+}
+
 impl FromStr for Created {
     type Err = CreatedError;
 

@@ -67,7 +67,7 @@ pub struct Import {
     pub(crate) date: Option<Days>,
 
     /// In which country: three letters
-    #[arg(long, value_name = "COUNTRY", help_heading = "Slice")]
+    #[arg(long, value_name = "COUNTRY", value_parser = country, help_heading = "Slice")]
     pub country: Option<String>,
 
     /// Type of event, or type and mode: assault, assault/aerial
@@ -77,6 +77,16 @@ pub struct Import {
     /// Neither notes nor progress, only errors
     #[arg(short, long)]
     pub quiet: bool,
+}
+
+/// The table of claims has codes alone.
+fn country(word: &str) -> Result<String, String> {
+    let is_code = word.len() == 3 && word.bytes().all(|letter| letter.is_ascii_alphabetic());
+    if is_code {
+        Ok(word.to_ascii_uppercase())
+    } else {
+        Err(format!("`{word}` is no code of three letters such as ARM"))
+    }
 }
 
 impl Import {

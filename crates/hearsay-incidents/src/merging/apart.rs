@@ -1,7 +1,7 @@
 //! Finding what hangs together on many machines, none of which sees all accounts.
 //!
 //! ```text
-//! Sketch ─▶ Blocks::of ─▶ Blocks::alike ─▶ pairs ─▶ Threads::sets
+//! Sketch ─▶ Blocks::of ─▶ Blocks::alike ─▶ pairs ─▶ Ties::sets
 //!           where to look   one block at a time       what hangs together
 //! ```
 //!

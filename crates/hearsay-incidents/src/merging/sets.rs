@@ -30,22 +30,22 @@ impl Sets {
 /// What hangs together by pairs that come in any order, each of two numbers of any size.
 ///
 /// ```
-/// use hearsay_incidents::Threads;
+/// use hearsay_incidents::Ties;
 ///
-/// let mut threads = Threads::default();
-/// assert!(threads.tie(700, 300));
-/// assert!(threads.tie(300, 500));
-/// assert!(!threads.tie(500, 700), "they hang together already");
-/// assert_eq!(threads.sets(), [(300, 300), (500, 300), (700, 300)]);
+/// let mut ties = Ties::default();
+/// assert!(ties.tie(700, 300));
+/// assert!(ties.tie(300, 500));
+/// assert!(!ties.tie(500, 700), "they hang together already");
+/// assert_eq!(ties.sets(), [(300, 300), (500, 300), (700, 300)]);
 /// ```
 #[derive(Clone, Debug, Default)]
-pub struct Threads {
+pub struct Ties {
     places: HashMap<u64, usize>,
     numbers: Vec<u64>,
     sets: Sets,
 }
 
-impl Threads {
+impl Ties {
     /// Ties two; says whether they did not hang together before.
     pub fn tie(&mut self, a: u64, b: u64) -> bool {
         let (a, b) = (self.place(a), self.place(b));
@@ -85,9 +85,9 @@ mod tests {
     fn the_order_of_pairs_does_not_show() {
         let pairs = [(3, 9), (9, 4), (7, 8), (4, 3), (1, 7)];
         let sets = |pairs: &mut dyn Iterator<Item = (u64, u64)>| {
-            let mut threads = Threads::default();
-            let new = pairs.filter(|(a, b)| threads.tie(*a, *b)).count();
-            (new, threads.sets())
+            let mut ties = Ties::default();
+            let new = pairs.filter(|(a, b)| ties.tie(*a, *b)).count();
+            (new, ties.sets())
         };
         let expected = (4, vec![(1, 1), (3, 3), (4, 3), (7, 1), (8, 1), (9, 3)]);
         assert_eq!(sets(&mut pairs.into_iter()), expected);

@@ -7,11 +7,12 @@ use std::path::{Path, PathBuf};
 use arrow_array::cast::AsArray;
 use arrow_array::types::Date32Type;
 use arrow_array::{Array, RecordBatch};
+use arrow_schema::DataType;
 use jiff::civil::Date;
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 
-use super::readings::{Stored, as_kind};
+use super::readings::{Stored, as_ours};
 use crate::error::{LedgerError, Result};
 use crate::export::arrow::EPOCH;
 
@@ -53,6 +54,10 @@ fn failed(path: &Path, why: impl std::fmt::Display) -> LedgerError {
     LedgerError::Filter(format!("{}: {why}", path.display()))
 }
 
+fn unreadable(path: &Path, error: impl std::fmt::Display) -> LedgerError {
+    LedgerError::Io(format!("{}: {error}", path.display()))
+}
+
 impl Folder {
     /// A folder in which there are readings.
     ///
@@ -82,8 +87,8 @@ impl Folder {
         }
         let committed = committed(&path)?;
         let mut files = Vec::new();
-        for entry in fs::read_dir(&path).map_err(|error| failed(&path, error))? {
-            let file = entry.map_err(|error| failed(&path, error))?.path();
+        for entry in fs::read_dir(&path).map_err(|error| unreadable(&path, error))? {
+            let file = entry.map_err(|error| unreadable(&path, error))?.path();
             let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
             let is_table = name.ends_with(".parquet") && !name.starts_with(['_', '.']);
             if is_table && committed.as_ref().is_none_or(|committed| committed.contains(&name)) {
@@ -102,9 +107,9 @@ impl Folder {
     pub fn count(&self, table: &str) -> Result<u64> {
         let mut count = 0;
         for file in self.files(table)? {
-            let opened = File::open(&file).map_err(|error| failed(&file, error))?;
+            let opened = File::open(&file).map_err(|error| unreadable(&file, error))?;
             let builder = ParquetRecordBatchReaderBuilder::try_new(opened);
-            let builder = builder.map_err(|error| failed(&file, error))?;
+            let builder = builder.map_err(|error| unreadable(&file, error))?;
             count += u64::try_from(builder.metadata().file_metadata().num_rows()).unwrap_or(0);
         }
         Ok(count)
@@ -118,13 +123,13 @@ impl Folder {
         each: &mut dyn FnMut(&RecordBatch) -> Result<()>,
     ) -> Result<()> {
         for file in self.files(table)? {
-            let opened = File::open(&file).map_err(|error| failed(&file, error))?;
+            let opened = File::open(&file).map_err(|error| unreadable(&file, error))?;
             let builder = ParquetRecordBatchReaderBuilder::try_new(opened);
-            let builder = builder.map_err(|error| failed(&file, error))?;
+            let builder = builder.map_err(|error| unreadable(&file, error))?;
             let mask = ProjectionMask::columns(builder.parquet_schema(), columns.iter().copied());
             let reader = builder.with_projection(mask).with_batch_size(AT_ONCE).build();
-            for batch in reader.map_err(|error| failed(&file, error))? {
-                each(&batch.map_err(|error| failed(&file, error))?)?;
+            for batch in reader.map_err(|error| unreadable(&file, error))? {
+                each(&batch.map_err(|error| unreadable(&file, error))?)?;
             }
         }
         Ok(())
@@ -146,6 +151,11 @@ impl Folder {
     ///
     /// When the table of claims is not there or cannot be read.
     pub fn articles(&self, slice: &Slice) -> Result<HashSet<String>> {
+        let by_id = Slice { articles: slice.articles.clone(), ..Slice::default() };
+        if *slice == by_id && !slice.articles.is_empty() {
+            // An article of which there is no claim can be named, too.
+            return Ok(slice.articles.iter().cloned().collect());
+        }
         if self.files("claims")?.is_empty() {
             return Err(failed(
                 &self.path,
@@ -178,7 +188,7 @@ impl Folder {
             let texts = ["article_id", "incident_id", "country", "event_type", "event_mode"];
             let mut columns = Vec::new();
             for name in texts {
-                columns.push(as_kind(name, of(name)?, &arrow_schema::DataType::Utf8)?);
+                columns.push(as_ours(batch, name, &DataType::Utf8)?);
             }
             let text = |column: usize, row: usize| {
                 let column = columns[column].as_string::<i32>();
@@ -229,13 +239,13 @@ fn committed(folder: &Path) -> Result<Option<BTreeSet<String>>> {
         return Ok(None);
     }
     let mut names = BTreeSet::new();
-    for entry in fs::read_dir(&log).map_err(|error| failed(&log, error))? {
-        let path = entry.map_err(|error| failed(&log, error))?.path();
+    for entry in fs::read_dir(&log).map_err(|error| unreadable(&log, error))? {
+        let path = entry.map_err(|error| unreadable(&log, error))?.path();
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         if name.starts_with('.') {
             continue;
         }
-        let lines = fs::read_to_string(&path).map_err(|error| failed(&path, error))?;
+        let lines = fs::read_to_string(&path).map_err(|error| unreadable(&path, error))?;
         for line in lines.lines().filter(|line| line.starts_with('{')) {
             let entry: serde_json::Value = serde_json::from_str(line)?;
             let file = entry["path"].as_str().and_then(|path| path.rsplit('/').next());

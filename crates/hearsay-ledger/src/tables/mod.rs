@@ -25,7 +25,7 @@ pub use folder::{Folder, Slice};
 pub use merged::Merged;
 pub(crate) use parts::is_kept;
 pub use parts::{Part, incidents, number};
-pub use readings::{ReadRow, Readings, Stored, Unread};
+pub use readings::{ColumnError, ReadRow, Readings, Stored, Unread, as_ours};
 
 use std::sync::Arc;
 

@@ -1,7 +1,9 @@
 //! One row an article, with its claims and the whole reading packed.
 
+use std::sync::Arc;
+
 use arrow_array::cast::AsArray;
-use arrow_array::{Array, ArrayRef, RecordBatch};
+use arrow_array::{Array, ArrayRef, BinaryArray, RecordBatch, StringArray};
 use arrow_cast::cast;
 use arrow_schema::DataType;
 use hearsay::{ArticleForm, Reading};
@@ -103,6 +105,35 @@ fn of_article(article: &ArticleForm) -> Row {
     row
 }
 
+/// A column that is not as it should be.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ColumnError {
+    /// It is not there.
+    #[error("there is no column `{name}`, but {there}; give what read_batch gave")]
+    Missing {
+        /// Its name.
+        name: String,
+        /// The names of those that are there.
+        there: String,
+    },
+    /// It holds something else.
+    #[error("the column `{name}` holds {holds}; it must hold {wanted}")]
+    Wrong {
+        /// Its name.
+        name: String,
+        /// What it holds.
+        holds: DataType,
+        /// What it must hold.
+        wanted: DataType,
+    },
+}
+
+impl From<ColumnError> for LedgerError {
+    fn from(error: ColumnError) -> Self {
+        Self::Filter(error.to_string())
+    }
+}
+
 /// Readings in a batch of a table that has the columns from which they are unpacked.
 #[derive(Debug)]
 pub struct Stored {
@@ -134,32 +165,19 @@ impl Stored {
     /// # Errors
     ///
     /// When a column is missing or holds something else.
-    pub fn new(batch: &RecordBatch) -> Result<Self> {
+    pub fn new(batch: &RecordBatch) -> std::result::Result<Self, ColumnError> {
         let expected = super::schema("readings");
         let wanted = |name: &str| {
             let field = expected.field_with_name(name).expect("it is in the table");
             field.data_type().clone()
         };
-        let there = || {
-            let schema = batch.schema();
-            let names = schema.fields().iter().map(|field| field.name().clone());
-            names.collect::<Vec<_>>().join(", ")
-        };
-        let columns = NEEDED.iter().map(|name| {
-            let column = batch.column_by_name(name).ok_or_else(|| {
-                LedgerError::Filter(format!(
-                    "there is no column `{name}`, but {}; give what read_batch gave",
-                    there()
-                ))
-            })?;
-            as_kind(name, column, &wanted(name))
-        });
+        let column = |name: &&str| as_ours(batch, name, &wanted(name));
         let beside = |name: &str| {
             let column = batch.column_by_name(name)?;
             cast(column, &wanted(name)).ok()
         };
         Ok(Self {
-            columns: columns.collect::<Result<_>>()?,
+            columns: NEEDED.iter().map(column).collect::<std::result::Result<_, _>>()?,
             authors: beside("authors"),
             program: beside("program"),
         })
@@ -242,21 +260,46 @@ impl Stored {
     }
 }
 
-/// A column of text or bytes, of whichever size, as our tables have it.
-pub(super) fn as_kind(name: &str, column: &ArrayRef, wanted: &DataType) -> Result<ArrayRef> {
+/// A column of text or bytes, of whichever of Arrow's kinds, as our tables have it.
+///
+/// # Errors
+///
+/// When it is not there, or holds something else.
+///
+/// # Panics
+///
+/// When the batch has more than two billion bytes in it: give a slice.
+pub fn as_ours(
+    batch: &RecordBatch,
+    name: &str,
+    wanted: &DataType,
+) -> std::result::Result<ArrayRef, ColumnError> {
     use DataType::{Binary, BinaryView, Dictionary, LargeBinary, LargeUtf8, Null, Utf8, Utf8View};
-    let holds = match column.data_type() {
-        Dictionary(_, values) => values,
-        other => other,
+    let column = batch.column_by_name(name).ok_or_else(|| {
+        let schema = batch.schema();
+        let there: Vec<&str> = schema.fields().iter().map(|field| field.name().as_str()).collect();
+        ColumnError::Missing { name: name.to_owned(), there: there.join(", ") }
+    })?;
+    let wrong = |holds: &DataType| {
+        let (name, holds, wanted) = (name.to_owned(), holds.clone(), wanted.clone());
+        ColumnError::Wrong { name, holds, wanted }
     };
-    let is_alike = match wanted {
-        Utf8 => matches!(holds, Utf8 | LargeUtf8 | Utf8View | Null),
-        Binary => matches!(holds, Binary | LargeBinary | BinaryView | Null),
-        other => holds == other,
+    let column = match column.data_type() {
+        Dictionary(_, values) => cast(column, values).map_err(|_| wrong(values))?,
+        _ => Arc::clone(column),
     };
-    let wrong = || LedgerError::Filter(format!("the column `{name}` holds {holds}, not {wanted}"));
-    if !is_alike {
-        return Err(wrong());
+    // A slice of a column whose positions do not fit is itself not cast, though its own positions would fit.
+    match (column.data_type(), wanted) {
+        (LargeUtf8, Utf8) => Ok(Arc::new(StringArray::from_iter(column.as_string::<i64>().iter()))),
+        (Utf8View, Utf8) => Ok(Arc::new(StringArray::from_iter(column.as_string_view().iter()))),
+        (LargeBinary, Binary) => {
+            Ok(Arc::new(BinaryArray::from_iter(column.as_binary::<i64>().iter())))
+        }
+        (BinaryView, Binary) => {
+            Ok(Arc::new(BinaryArray::from_iter(column.as_binary_view().iter())))
+        }
+        (holds, wanted) if holds == wanted => Ok(column),
+        (Null, Utf8 | Binary) => cast(&column, wanted).map_err(|_| wrong(&Null)),
+        (holds, _) => Err(wrong(holds)),
     }
-    cast(column, wanted).map_err(|_| wrong())
 }

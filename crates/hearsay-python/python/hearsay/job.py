@@ -53,6 +53,13 @@ Exit codes:
 """
 
 
+def _at_least_one(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"{text} is less than 1")
+    return number
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="hearsay-spark",
@@ -82,14 +89,14 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--resume", action="store_true", help="go on with a job that was broken off")
     parser.add_argument(
-        "--blocks", type=int, metavar="N", help="into so many parts the merge is shared out [default: spark.sql.shuffle.partitions]"
+        "--blocks", type=_at_least_one, metavar="N", help="into so many parts the merge is shared out [default: spark.sql.shuffle.partitions]"
     )
     parser.add_argument(
-        "--partitions", type=int, metavar="N", help="into so many parts the articles are shared out, where their files are too few"
+        "--partitions", type=_at_least_one, metavar="N", help="into so many parts the articles are shared out, where their files are too few"
     )
     parser.add_argument("--stream", action="store_true", help="go on reading the files that arrive in a folder")
     parser.add_argument("--once", action="store_true", help="with --stream: read what is there, and end")
-    parser.add_argument("--files-at-once", type=int, metavar="N", help="with --stream: so many files make a batch [default: all that have arrived]")
+    parser.add_argument("--files-at-once", type=_at_least_one, metavar="N", help="with --stream: so many files make a batch [default: all that have arrived]")
     parser.add_argument("--checkpoint", metavar="FOLDER", help="with --stream: where it remembers what was read [default: in --to]")
     parser.add_argument("--conf", action="append", default=[], metavar="KEY=VALUE", help="a setting of Spark's")
     parser.add_argument("--where", action="store_true", help="print where this file is, for spark-submit")
@@ -109,6 +116,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.error("name files of articles, or with --merge a folder of readings")
     if args.merge and args.stream:
         parser.error("--merge brings together what is there; a stream only reads")
+    for given, names in (
+        (args.stream, ["resume", "partitions", "blocks", "read_only"]),
+        (not args.stream, ["once", "files_at_once", "checkpoint"]),
+        (args.merge, ["format", "columns", "created", "force", "partitions", "read_only"]),
+    ):
+        idle = [name for name in names if given and getattr(args, name)]
+        if idle:
+            kind = "a stream" if args.stream else "--merge" if args.merge else "a job without --stream"
+            parser.error(f"{kind} has no use for --{idle[0].replace('_', '-')}")
+    if any("=" not in setting for setting in args.conf):
+        parser.error("--conf takes a setting and its value: --conf spark.sql.shuffle.partitions=400")
     try:
         columns = _columns(args.columns)
         given = args.format or (None if args.merge else _format(args.paths))
@@ -122,7 +140,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Exception as error:  # Spark's errors come with pages of Java
         if "pyspark" not in type(error).__module__ and "py4j" not in type(error).__module__:
             raise
-        _say(f"error: the job failed: {str(error).splitlines()[0]}")
+        lines = [line for line in str(error).splitlines() if line.strip()]
+        _say(f"error: the job failed: {lines[0] if lines else type(error).__name__}")
         return 2
 
 
@@ -156,7 +175,11 @@ def _format(paths: Sequence[str]) -> str:
 
 
 def _session(args: argparse.Namespace) -> Any:
-    from pyspark.sql import SparkSession
+    try:
+        import pyarrow  # noqa: F401
+        from pyspark.sql import SparkSession
+    except ImportError as error:
+        raise ValueError(f"{error}; Spark and pyarrow come with pip install '.[spark]'") from error
 
     builder = SparkSession.builder.appName("hearsay")
     for setting in args.conf:
@@ -171,11 +194,12 @@ def _session(args: argparse.Namespace) -> Any:
 
 
 def _run(args: argparse.Namespace, columns: dict[str, str] | None, given: Any) -> int:
+    spark = _session(args)
+
     from pyspark.sql import functions as F
 
     from hearsay import spark as many
 
-    spark = _session(args)
     to = args.to.rstrip("/")
     at = time.monotonic()
 
@@ -184,6 +208,10 @@ def _run(args: argparse.Namespace, columns: dict[str, str] | None, given: Any) -
         _say(f"{what} in {time.monotonic() - at:.0f} s")
         at = time.monotonic()
 
+    if not args.stream and not args.merge and _is_there(spark, f"{to}/_checkpoint/metadata"):
+        raise ValueError(
+            f"{to} is where a stream writes: a job would put its readings in the place of those; name another folder"
+        )
     steps = _Steps(spark, to, args.resume)
 
     def write(name: str, table: Any) -> None:
@@ -196,7 +224,9 @@ def _run(args: argparse.Namespace, columns: dict[str, str] | None, given: Any) -
         return _stream(args, many.read(articles, columns=of_read, created=args.created, force=args.force), to)
 
     def read() -> Any:
-        articles = many.articles(spark, *args.paths, format=given, columns=columns)
+        articles = many.articles(
+            spark, *args.paths, format=given, columns=columns, created=args.created, force=args.force
+        )
         if args.partitions:
             articles = articles.repartition(args.partitions)
         return many.read(
@@ -239,6 +269,15 @@ def _stream(args: argparse.Namespace, readings: Any, to: str) -> int:
     except KeyboardInterrupt:
         query.stop()
     return 0
+
+
+def _is_there(spark: Any, path: str) -> bool:
+    try:
+        return not spark.read.text(path).isEmpty()
+    except Exception as error:
+        if "PATH_NOT_FOUND" in str(error):
+            return False
+        raise
 
 
 class _Steps:

@@ -19,6 +19,7 @@ The command ``hearsay-spark`` (:mod:`hearsay.job`) does all of the above, from p
 
 from __future__ import annotations
 
+import urllib.parse
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
@@ -31,7 +32,7 @@ from pyspark.sql import types as T
 from . import Created, TableName, _hearsay
 
 if TYPE_CHECKING:
-    from pyspark.sql import DataFrame, SparkSession
+    from pyspark.sql import Column, DataFrame, SparkSession
 
 __all__ = ["articles", "merge", "read", "tables"]
 
@@ -50,7 +51,13 @@ SAMPLE = 0.02
 FAN_IN = 16
 
 #: What of a reading the merge needs.
-NEEDED = ["article_id", "title", "publisher", "published", "url", "language", "text", "reading"]
+NEEDED: list[str] = _hearsay._NEEDED
+
+#: By these the newest of several articles by one id is told; no two that differ are equal by them.
+OUT = ["published", "text", "title", "publisher", "url", "language"]
+
+#: More different texts than this that share a band share how their outlet begins or ends all of them.
+SHARING = 8192
 
 Format = Literal["parquet", "jsonl", "csv", "warc", "files"]
 
@@ -63,6 +70,8 @@ def articles(
     *paths: str,
     format: Format,
     columns: Mapping[str, str] | None = None,
+    created: Created | None = None,
+    force: bool = False,
     stream: bool = False,
     files_at_once: int | None = None,
 ) -> DataFrame:
@@ -71,8 +80,12 @@ def articles(
     :param paths: of any file system that Spark knows; with ``stream`` one folder into which files arrive.
     :param format: ``parquet``; ``jsonl``, an object a line, also ``.gz``; ``csv`` with a head; ``warc``; ``files``, which is
         everything else that ``hearsay read`` reads: text, pages, feeds, sheets. The last two are read file by file by
-        whichever task gets the file, and reach local paths and those that :mod:`pyarrow.fs` knows.
-    :param columns: which column or field holds what: ``{"text": "body"}``.
+        whichever task gets the file, and reach local paths and those that :mod:`pyarrow.fs` knows. A file that cannot be
+        read is a row with its error.
+    :param columns: which column or field holds what: ``{"text": "body"}``. Of ``jsonl``, ``warc`` and ``files`` it is used up
+        here; of the others give it to :func:`read`.
+    :param created: for ``warc`` and ``files``: when articles were published that do not say.
+    :param force: for ``warc`` and ``files``: take also texts that do not seem to be English.
     :param stream: a streaming data frame; for ``parquet``, ``jsonl`` and ``csv``.
     :param files_at_once: with ``stream``, so many files make a batch, instead of all that have arrived.
     """
@@ -85,7 +98,8 @@ def articles(
         source = source.option("maxFilesPerTrigger", files_at_once)
     where: Any = paths[0] if stream else list(paths)
     if format == "jsonl":
-        lines = _load(source.format("text"), where)
+        # As bytes: a line that is no text costs no other.
+        lines = _load(source.format("text"), where).select(F.col("value").cast("binary"))
         step = partial(_lines, columns=None if columns is None else dict(columns))
         return lines.mapInArrow(_each(step), _schema_of(_hearsay._articles_schema()))
     if format == "csv":
@@ -105,7 +119,8 @@ def articles(
     listed = _load(source.format("binaryFile").option("recursiveFileLookup", "true"), where)
     found = listed.select("path")
     found = found.repartition(max(1, min(found.count(), 10_000)), "path")
-    step = partial(_files, columns=None if columns is None else dict(columns))
+    options = {"columns": None if columns is None else dict(columns), "created": created, "force": force}
+    step = partial(_files, options=options)
     return found.mapInArrow(step, _schema_of(_hearsay._articles_schema()))
 
 
@@ -118,16 +133,26 @@ def _lines(batch: pa.RecordBatch, columns: dict[str, str] | None) -> Any:
     return _hearsay._lines(batch, columns=columns)
 
 
-def _files(batches: Batches, columns: dict[str, str] | None) -> Iterator[pa.RecordBatch]:
+def _files(batches: Batches, options: dict[str, Any]) -> Iterator[pa.RecordBatch]:
     for batch in batches:
         for path in batch.column(0).to_pylist():
-            # Spark writes local paths with one slash, which is no address.
-            is_short = path.startswith("file:/") and not path.startswith("file://")
-            uri = path.replace("file:/", "file:///", 1) if is_short else path
-            system, name = pa.fs.FileSystem.from_uri(uri)
-            with system.open_input_stream(name, compression=None) as file:
-                for table in _hearsay.Articles([(name, file)], columns=columns):
-                    yield from pa.table(table).to_batches()
+            try:
+                with _opened(path) as file:
+                    for table in _hearsay.Articles([(path, file)], **options):
+                        yield from pa.table(table).to_batches()
+            except (OSError, RuntimeError) as error:
+                schema = pa.schema(_hearsay._articles_schema())
+                yield pa.RecordBatch.from_pylist([{"error": f"{path}: {error}"}], schema=schema)
+
+
+def _opened(path: str) -> Any:
+    """A file by the path that Spark has for it, which is no address: nothing in it is written with %."""
+    if path.startswith("file:"):
+        return open("/" + path.removeprefix("file:").lstrip("/"), "rb")
+    scheme, _, rest = path.partition("://")
+    scheme = "s3" if scheme in ("s3a", "s3n") else scheme
+    system, name = pa.fs.FileSystem.from_uri(f"{scheme}://{urllib.parse.quote(rest)}")
+    return system.open_input_stream(name, compression=None)
 
 
 # Reading -------------------------------------------------------------------------------------------------------
@@ -158,11 +183,18 @@ def read(
     mapping = None if columns is None else dict(columns)
     found = _hearsay._find(articles.columns, mapping)
     _check(articles, found, created)
-    taken = list(dict.fromkeys([*found.values(), *(["error"] if "error" in articles.columns else [])]))
+    beside = [name for name in ("notes", "error") if name in articles.columns]
+    taken = list(dict.fromkeys([*found.values(), *beside]))
     step = partial(
         _hearsay.read_batch, columns=found, created=created, force=force, claims=claims, threads=1
     )
-    bare = articles.select(*[F.col(f"`{name}`") for name in taken])
+    # As bytes: text of a file that is none costs its own row alone.
+    def column(name: str) -> Column:
+        is_text = isinstance(articles.schema[name].dataType, T.StringType)
+        return F.col(f"`{name}`").cast("binary").alias(name) if is_text and name in texts else F.col(f"`{name}`")
+
+    texts = {found[field] for field in ("text", "title", "publisher", "url") if field in found}
+    bare = articles.select(*[column(name) for name in taken])
     return bare.mapInArrow(_each(step), _schema("readings"))
 
 
@@ -209,8 +241,8 @@ def merge(
     sketches = read.mapInArrow(
         _each(partial(_hearsay._sketches, count=count, giants=giants)), "block long, sketch binary"
     )
-    alike = sketches.repartition(width, "block").mapInArrow(
-        _whole(partial(_hearsay._alike, count=count, giants=giants)), "a long, b long"
+    alike = _together(sketches, width, "block").mapInArrow(
+        _groups("block", partial(_hearsay._alike, count=count, giants=giants)), "a long, b long"
     )
     sets = _sets(alike, width)
     families = _families(read, width).select(
@@ -227,7 +259,12 @@ def merge(
         "sketch",
         "account",
     )
-    return told.repartition(width, "set").mapInArrow(_incidents, _schema("merged"))
+    return _together(told, width, "set").mapInArrow(_groups("set", _hearsay._merged), _schema("merged"))
+
+
+def _together(rows: DataFrame, width: int, by: str) -> DataFrame:
+    """Rows that have the same there come one after the other, in one task."""
+    return rows.repartition(width, by).sortWithinPartitions(by)
 
 
 def _newest(readings: DataFrame, names: list[str]) -> DataFrame:
@@ -236,9 +273,7 @@ def _newest(readings: DataFrame, names: list[str]) -> DataFrame:
     if twice.isEmpty():
         return readings.select(*names)
     row = F.struct(*[F.col(name) for name in names])
-    newest = readings.groupBy("article_id").agg(
-        F.max_by(row, F.struct("published", "text")).alias("row")
-    )
+    newest = readings.groupBy("article_id").agg(F.max_by(row, F.struct(*OUT)).alias("row"))
     return newest.select("row.*")
 
 
@@ -254,12 +289,18 @@ def _giants(read: DataFrame, giant: int, sample: float) -> list[tuple[int, int]]
 def _families(read: DataFrame, width: int) -> DataFrame:
     """The family of every article that is a copy or is copied."""
     texts = read.select("article_id", "text")
-    bands = texts.mapInArrow(_each(_hearsay._bands), "band long, article long")
-    shared = bands.groupBy("band").count().where("count > 1").select("band")
-    signatures = texts.mapInArrow(_each(_hearsay._signatures), "article long, signature binary")
-    sharing = bands.join(shared, "band").join(signatures, "article")
-    pairs = sharing.repartition(width, "band").mapInArrow(_whole(_hearsay._copies), "a long, b long")
-    return _sets(pairs, width)
+    signed = texts.mapInArrow(_each(_hearsay._signatures), "article long, signature binary")
+    # Of texts that are the same to the last hash one stands for all.
+    first = signed.groupBy("signature").agg(F.min("article").alias("article"))
+    same = signed.join(first.withColumnRenamed("article", "first"), "signature")
+    same = same.where("article <> first").select(F.col("first").alias("a"), F.col("article").alias("b"))
+    bands = first.mapInArrow(_each(_hearsay._bands), "band long, article long")
+    shared = bands.groupBy("band").count().where(F.col("count").between(2, SHARING)).select("band")
+    sharing = bands.join(shared, "band").join(first, "article").select("band", "article", "signature")
+    pairs = _together(sharing, width, "band").mapInArrow(
+        _groups("band", _hearsay._copies), "a long, b long"
+    )
+    return _sets(same.union(pairs), width)
 
 
 def _sets(pairs: DataFrame, width: int) -> DataFrame:
@@ -267,13 +308,8 @@ def _sets(pairs: DataFrame, width: int) -> DataFrame:
     their sets together, so that in the end one task can hold them all."""
     while width > 1:
         width = max(1, width // FAN_IN)
-        pairs = pairs.repartition(width, "a").mapInArrow(_whole(_hearsay._threads), "a long, b long")
+        pairs = pairs.repartition(width, "a").mapInArrow(_whole(_hearsay._ties), "a long, b long")
     return pairs.mapInArrow(_whole(_hearsay._sets), "number long, set long")
-
-
-def _incidents(batches: Batches) -> Iterator[pa.RecordBatch]:
-    for table in _hearsay._merged(_joined(batches)):
-        yield from pa.table(table).to_batches()
 
 
 def tables(merged: DataFrame, readings: DataFrame | None = None) -> dict[TableName, DataFrame]:
@@ -307,6 +343,32 @@ def _each(step: Callable[[pa.RecordBatch], Any]) -> Callable[[Batches], Iterator
     return run
 
 
+def _groups(by: str, step: Callable[[pa.Table], Any]) -> Callable[[Batches], Iterator[pa.RecordBatch]]:
+    """A step that sees whole groups: all rows that have the same there. They come one after the other, so no more is held
+    than a batch and the group that goes on beyond it."""
+
+    def run(batches: Batches) -> Iterator[pa.RecordBatch]:
+        held: list[pa.RecordBatch] = []
+        for batch in batches:
+            if not batch.num_rows:
+                continue
+            last = batch.column(by)[batch.num_rows - 1].as_py()
+            goes_on = batch.column(by).to_pylist().index(last)
+            if goes_on or held and held[0].column(by)[0].as_py() != last:
+                yield from _tables(step(_joined([*held, batch.slice(0, goes_on)])))
+                held = []
+            held.append(batch.slice(goes_on))
+        if held:
+            yield from _tables(step(_joined(held)))
+
+    return run
+
+
+def _tables(made: Any) -> Iterator[pa.RecordBatch]:
+    for table in made if isinstance(made, list) else [made]:
+        yield from pa.table(table).to_batches()
+
+
 def _whole(step: Callable[[pa.Table], Any]) -> Callable[[Batches], Iterator[pa.RecordBatch]]:
     """A step that sees all rows of its part."""
 
@@ -319,7 +381,7 @@ def _whole(step: Callable[[pa.Table], Any]) -> Callable[[Batches], Iterator[pa.R
 
 
 def _joined(batches: Batches) -> pa.Table:
-    found = list(batches)
+    found = [batch for batch in batches if batch.num_rows]
     return pa.Table.from_batches(found) if found else pa.table({})
 
 
@@ -369,7 +431,11 @@ def _arrow(kind: T.DataType) -> pa.DataType:
         return pa.timestamp("us", "UTC")
     if isinstance(kind, T.TimestampNTZType):
         return pa.timestamp("us")
-    if isinstance(kind, T.VarcharType):
+    if isinstance(kind, (T.VarcharType, T.CharType)):
         return pa.string()
+    if isinstance(kind, T.NullType):
+        return pa.null()
+    if isinstance(kind, T.DecimalType):
+        return pa.decimal128(kind.precision, kind.scale)
     plain = (arrow for arrow, spark in _PLAIN if type(spark) is type(kind))
     return next(plain, pa.struct([]))
