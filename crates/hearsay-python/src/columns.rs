@@ -199,6 +199,10 @@ fn unfit(name: &str, error: &ArrowError) -> PyErr {
 /// What comes over the interface has been checked by nobody. Letters that are none make the column one of
 /// bytes, so that they cost their own row alone.
 fn checked(name: &str, column: &ArrayRef) -> PyResult<ArrayRef> {
+    if column.is_empty() {
+        // Java's Arrow gives such a column positions that nobody wrote.
+        return Ok(arrow_array::new_empty_array(column.data_type()));
+    }
     let data = column.to_data();
     if data.validate_full().is_ok() {
         return Ok(Arc::clone(column));
@@ -230,7 +234,7 @@ pub(crate) fn as_ours(
     });
     let wanted: Vec<(&str, &DataType)> = wanted.collect();
     for (name, _) in &wanted {
-        if let Some(column) = batch.column_by_name(name) {
+        if let Some(column) = batch.column_by_name(name).filter(|column| !column.is_empty()) {
             let whole = column.to_data().validate_full();
             whole.map_err(|e| {
                 PyValueError::new_err(format!("the column `{name}` is broken: {e}"))

@@ -8,13 +8,10 @@ import pyarrow as pa
 import pytest
 from cluster import Cluster
 from conftest import rows
+from pyspark.sql import functions as F
 
 import hearsay
-
-pytest.importorskip("pyspark")
-from pyspark.sql import functions as F  # noqa: E402
-
-from hearsay import spark as many  # noqa: E402
+from hearsay import spark as many
 
 POISONED = "poisoned"
 

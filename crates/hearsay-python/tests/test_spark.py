@@ -12,15 +12,12 @@ import pyarrow.parquet as parquet
 import pytest
 from cluster import SETTINGS
 from conftest import rows
+from pyspark.sql import SparkSession
+from pyspark.sql import functions as F
 
 import hearsay
-
-pyspark = pytest.importorskip("pyspark")
-from pyspark.sql import SparkSession  # noqa: E402
-from pyspark.sql import functions as F  # noqa: E402
-
-from hearsay import job  # noqa: E402
-from hearsay import spark as many  # noqa: E402
+from hearsay import job
+from hearsay import spark as many
 
 POISONED = "poisoned"
 
@@ -356,3 +353,10 @@ def test_a_missing_path_is_told(spark, tmp_path, capsys):
 def test_the_command_says_where_it_is():
     done = subprocess.run([sys.executable, "-m", "hearsay.job", "--where"], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == job.__file__
+
+
+def test_of_pages_of_traces_the_words_are_told():
+    trace = "\nAn exception was thrown from the Python worker.\nTraceback (most recent call last):\n  File \"x\"\nValueError: the column"
+    assert job._why(Exception(trace)) == "ValueError: the column"
+    assert job._why(Exception("\n[PATH_NOT_FOUND] Path does not exist\nat org.apache")) == "[PATH_NOT_FOUND] Path does not exist"
+    assert job._why(Exception()) == "Exception"

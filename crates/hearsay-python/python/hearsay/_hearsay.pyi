@@ -8,7 +8,31 @@ from typing import IO, Any, final
 from typing_extensions import Self
 
 __version__: str
-__all__: list[str]
+__all__ = [
+    "__version__",
+    "Table",
+    "Ledger",
+    "Articles",
+    "read",
+    "read_batch",
+    "unpack",
+    "merge",
+    "_empty",
+    "_NEEDED",
+    "_articles_schema",
+    "_find",
+    "_lines",
+    "_parts",
+    "_sketches",
+    "_filed",
+    "_alike",
+    "_bands",
+    "_signatures",
+    "_copies",
+    "_ties",
+    "_sets",
+    "_merged",
+]
 _NEEDED: list[str]
 
 @final

@@ -23,6 +23,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import sys
 import time
 from collections.abc import Sequence
@@ -140,9 +141,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Exception as error:  # Spark's errors come with pages of Java
         if "pyspark" not in type(error).__module__ and "py4j" not in type(error).__module__:
             raise
-        lines = [line for line in str(error).splitlines() if line.strip()]
-        _say(f"error: the job failed: {lines[0] if lines else type(error).__name__}")
+        _say(f"error: the job failed: {_why(error)}")
         return 2
+
+
+def _why(error: Exception) -> str:
+    """What went wrong, out of pages of traces: the last words of Python's own trace, or else the first line."""
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    python = [line for line in lines if re.match(r"\w+(Error|Exception): ", line)]
+    return (python or lines or [type(error).__name__])[-1 if python else 0]
 
 
 def _columns(text: str | None) -> dict[str, str] | None:
