@@ -8,17 +8,23 @@ after sorting. It may be run again: what is there is left alone. `overhead` read
 Spark, with as many threads as there are workers, and compares CPU seconds: of this process, of the driver's Java and of
 everything that the cluster runs.
 
-    python cluster_bench.py articles CORPUS.jsonl INVENTED.jsonl --copies 8 > ARTICLES.jsonl
+    python cluster_bench.py articles CORPUS.jsonl --copies 16 > ARTICLES.jsonl
 
-makes many articles: every one of the corpus several times, as if it had been published again each time some weeks later,
-then the invented ones (`cargo xtask invent-news`).
+makes many articles: every one of the corpus several times, as if it had been published again each time some weeks later.
+
+    python cluster_bench.py dense INVENTED.jsonl [--articles 4000]
+
+tells how the merge of one war grows, of which all articles speak (`cargo xtask invent-news`): on one thread, so many articles,
+twice, four and eight times as many.
 """
 
 from __future__ import annotations
 
 import argparse
+import collections
 import datetime
 import hashlib
+import itertools
 import json
 import os
 import pathlib
@@ -53,9 +59,6 @@ def articles(arguments: argparse.Namespace) -> None:
             made = {"id": f"{row['id']}#{copy}", "text": row["text"], "created": created,
                     "title": row.get("title"), "publisher": publisher}
             print(json.dumps({name: value for name, value in made.items() if value}, ensure_ascii=False))
-    if arguments.invented:
-        for line in open(arguments.invented, encoding="utf-8"):
-            print(line.strip())
 
 
 def seconds_of(pids: set[int]) -> float:
@@ -110,16 +113,16 @@ def to_parquet(lines: str, folder: pathlib.Path, most: int | None, files: int) -
     return len(rows)
 
 
-def digests(path: pathlib.Path) -> list[bytes]:
-    """A hash of every row of a table, sorted: rows themselves would not fit."""
-    found = []
+def digests(path: pathlib.Path) -> collections.Counter[bytes]:
+    """A hash of every row of a table, with how often it is there: rows themselves would not fit."""
+    found: collections.Counter[bytes] = collections.Counter()
     files = [path] if path.is_file() else sorted(file for file in path.glob("*.parquet"))
     for file in files:
         for batch in parquet.ParquetFile(file).iter_batches(batch_size=2000):
             for row in batch.to_pylist():
                 line = json.dumps(row, sort_keys=True, default=str)
-                found.append(hashlib.sha256(line.encode()).digest())
-    return sorted(found)
+                found[hashlib.sha256(line.encode()).digest()] += 1
+    return found
 
 
 def equal(arguments: argparse.Namespace) -> int:
@@ -174,9 +177,9 @@ def equal(arguments: argparse.Namespace) -> int:
     wrong = 0
     for name in TABLES:
         one, other = digests(single / f"{name}.parquet"), digests(spread / f"{name}.parquet")
-        differ = len(set(one) ^ set(other))
-        wrong += differ + abs(len(one) - len(other))
-        say(f"  {name}: {len(one)} rows and {len(other)}, {differ} that only one of them has")
+        differ = ((one - other) + (other - one)).total()
+        wrong += differ
+        say(f"  {name}: {one.total()} rows and {other.total()}, {differ} that only one of them has")
     say("equal, row for row" if not wrong else "NOT EQUAL")
     return 1 if wrong else 0
 
@@ -243,12 +246,33 @@ def overhead(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def dense(arguments: argparse.Namespace) -> int:
+    import hearsay
+
+    lines = itertools.islice(open(arguments.articles_file, encoding="utf-8"), arguments.articles)
+    rows = [json.loads(line) for line in lines]
+    schema = pa.schema([(name, pa.string()) for name in NAMES])
+    readings = hearsay.read_batch(pa.Table.from_pylist(rows, schema=schema), claims=False).to_pyarrow()
+    for share in (8, 4, 2, 1):
+        count = len(rows) // share
+        before = time.process_time()
+        tables = hearsay.merge(readings.slice(0, count), threads=1)
+        seconds = time.process_time() - before
+        incidents = tables["incidents"].to_pyarrow()
+        claims = pa.table(tables["claims"])
+        largest = max(collections.Counter(claims["incident_id"].to_pylist()).values(), default=0)
+        say(
+            f"{count} articles: {seconds:.1f} CPU-s, {1000 * seconds / count:.2f} ms an article; {len(claims)} claims, "
+            f"{len(incidents)} incidents, the largest of {largest} claims"
+        )
+    return 0
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     commands = parser.add_subparsers(dest="command", required=True)
     made = commands.add_parser("articles")
     made.add_argument("corpus")
-    made.add_argument("invented", nargs="?")
     made.add_argument("--copies", type=int, default=8)
     for name in ("equal", "overhead"):
         command = commands.add_parser(name)
@@ -259,11 +283,14 @@ def main() -> int:
         command.add_argument("--hearsay", default="target/release/hearsay")
         command.add_argument("--articles", type=int, default=10_000)
         command.add_argument("--rounds", type=int, default=3)
+    grown = commands.add_parser("dense")
+    grown.add_argument("articles_file", metavar="INVENTED.jsonl")
+    grown.add_argument("--articles", type=int, default=4000)
     arguments = parser.parse_args()
     if arguments.command == "articles":
         articles(arguments)
         return 0
-    return equal(arguments) if arguments.command == "equal" else overhead(arguments)
+    return {"equal": equal, "overhead": overhead, "dense": dense}[arguments.command](arguments)
 
 
 if __name__ == "__main__":

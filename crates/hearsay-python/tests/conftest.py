@@ -4,6 +4,7 @@ import json
 import os
 import pathlib
 import subprocess
+import sys
 
 import pyarrow as pa
 import pytest
@@ -14,6 +15,9 @@ ROOT = pathlib.Path(__file__).resolve().parents[3]
 
 #: The program, to compare with: as `cargo build` leaves it, or wherever HEARSAY names it.
 PROGRAM = pathlib.Path(os.environ.get("HEARSAY", ROOT / "target/debug/hearsay"))
+
+# Spark's workers are of the Python that runs the tests, also where its environment is not the one on the path.
+os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
 
 
 def example(name: str) -> pa.Table:
@@ -65,7 +69,6 @@ def exported(program, tmp_path_factory):
 @pytest.fixture
 def run_apart():
     """Runs Python in a process of its own; gives what it printed."""
-    import sys
 
     def run(code: str, **environment: str) -> str:
         done = subprocess.run(

@@ -188,6 +188,9 @@ def _session(args: argparse.Namespace) -> Any:
     except ImportError as error:
         raise ValueError(f"{error}; Spark and pyarrow come with pip install '.[spark]'") from error
 
+    if "PYSPARK_GATEWAY_PORT" not in os.environ:
+        # Not by spark-submit, which sees to it itself: else Spark would run whatever `python3` is on the path.
+        os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     builder = SparkSession.builder.appName("hearsay")
     for setting in args.conf:
         key, _, value = setting.partition("=")

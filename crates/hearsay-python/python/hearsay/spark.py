@@ -306,10 +306,10 @@ def _families(read: DataFrame, width: int) -> DataFrame:
 def _sets(pairs: DataFrame, width: int) -> DataFrame:
     """What hangs together by pairs. Each round leaves of the pairs that one task sees no more than it takes to hold
     their sets together, so that in the end one task can hold them all."""
-    while width > 1:
-        width = max(1, width // FAN_IN)
+    while width > FAN_IN:
+        width //= FAN_IN
         pairs = pairs.repartition(width, "a").mapInArrow(_whole(_hearsay._ties), "a long, b long")
-    return pairs.mapInArrow(_whole(_hearsay._sets), "number long, set long")
+    return pairs.repartition(1).mapInArrow(_whole(_hearsay._sets), "number long, set long")
 
 
 def tables(merged: DataFrame, readings: DataFrame | None = None) -> dict[TableName, DataFrame]:
