@@ -238,6 +238,43 @@ def test_fields_go_by_other_names(spark, tmp_path, articles):
     assert {tuple(row) for row in found} == {(row["id"], row["text"]) for row in articles.to_pylist()}
 
 
+def test_articles_without_a_date_in_any_language_and_in_one_file(spark, tmp_path):
+    folder = tmp_path / "in"
+    folder.mkdir()
+    french = "Le ministère de la défense a déclaré que quatre soldats ont été tués dans un bombardement mardi soir. " * 5
+    texts = {"a": "Shelling killed four soldiers on Tuesday.", "b": "Rebels shelled the town.", "c": french}
+    table = pa.table({"id": list(texts), "text": list(texts.values())})
+    parquet.write_table(table, folder / "one.parquet")
+    to = tmp_path / "tables"
+    plain = [str(folder), "--format", "parquet", "--to", str(to), "--read-only"]
+    assert job.main(plain) == 1
+    assert hearsay_errors(to) == ["c"]
+    assert job.main([*plain, "--created", "2024-03-14", "--force", "--partitions", "3"]) == 0
+    found = spark.read.parquet(str(to / "readings.parquet")).select("article_id", "published").collect()
+    assert {tuple(row) for row in found} == {(name, "2024-03-14") for name in texts}
+    # So many tasks have read as were asked for, though there is one file.
+    assert len(list((to / "readings.parquet").glob("part-*.parquet"))) == 3
+
+
+def hearsay_errors(folder):
+    return parquet.read_table(folder / "errors.parquet")["article_id"].to_pylist()
+
+
+def test_workers_are_of_the_python_that_runs_the_job(tmp_path, lines, articles):
+    # Whatever `python3` is first on the path: an environment need not be activated.
+    other = tmp_path / "bin" / "python3"
+    other.parent.mkdir()
+    other.write_text("#!/bin/sh\nexit 1\n")
+    other.chmod(0o755)
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PYSPARK")}
+    environment["PATH"] = f"{other.parent}:{environment['PATH']}"
+    command = [sys.executable, "-m", "hearsay.job", str(lines), "--to", str(tmp_path / "out"), "--read-only"]
+    settings = [f"--conf={key}={value}" for key, value in SETTINGS.items()]
+    done = subprocess.run([*command, *settings], capture_output=True, text=True, env=environment)
+    assert done.returncode == 1, done.stderr
+    assert f"{len(articles)} articles read, 1 not" in done.stderr
+
+
 @pytest.mark.parametrize("form", ["csv", "parquet", "files", "warc"])
 def test_files_of_many_kinds(spark, tmp_path, articles, form):
     rows_of = articles.to_pylist()
