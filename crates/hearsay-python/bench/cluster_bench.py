@@ -14,8 +14,12 @@ makes many articles: every one of the corpus several times, as if it had been pu
 
     python cluster_bench.py dense INVENTED.jsonl [--articles 4000]
 
-tells how the merge of one war grows, of which all articles speak (`cargo xtask invent-news`): on one thread, so many articles,
-twice, four and eight times as many.
+tells how the merge of one war grows, of which all articles speak (`cargo xtask invent-news`): on one thread, an eighth of them,
+a quarter, half, and all.
+
+    python cluster_bench.py sets [--pairs 10000000]
+
+tells what the last step takes that sees the pairs of all: in time and memory, for sets of four.
 """
 
 from __future__ import annotations
@@ -268,6 +272,29 @@ def dense(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def sets(arguments: argparse.Namespace) -> int:
+    from hearsay import _hearsay
+
+    def memory(row: str) -> int:
+        lines = pathlib.Path("/proc/self/status").read_text().splitlines()
+        return next(1024 * int(line.split()[1]) for line in lines if line.startswith(row))
+
+    # Neighbours in chains of four, under numbers that are spread out as those of accounts are.
+    firsts = [at for at in range(arguments.pairs * 4 // 3) if at % 4 != 3][: arguments.pairs]
+    number = lambda at: (at * 0x9E3779B97F4A7C15) % (1 << 63)  # noqa: E731
+    pairs = pa.table({"a": map(number, firsts), "b": (number(at + 1) for at in firsts)})
+    # The most that is held is counted from here on.
+    pathlib.Path("/proc/self/clear_refs").write_text("5")
+    before, at = memory("VmRSS"), time.process_time()
+    found = len(_hearsay._sets(pairs))
+    seconds, held = time.process_time() - at, memory("VmHWM") - before
+    say(
+        f"{arguments.pairs} pairs of {found} numbers: {seconds:.1f} CPU-s, {held / 1e9:.2f} GB more at most; "
+        f"{1e6 * seconds / found:.2f} µs and {held / found:.0f} bytes a number"
+    )
+    return 0
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     commands = parser.add_subparsers(dest="command", required=True)
@@ -286,11 +313,13 @@ def main() -> int:
     grown = commands.add_parser("dense")
     grown.add_argument("articles_file", metavar="INVENTED.jsonl")
     grown.add_argument("--articles", type=int, default=4000)
+    last = commands.add_parser("sets")
+    last.add_argument("--pairs", type=int, default=10_000_000)
     arguments = parser.parse_args()
     if arguments.command == "articles":
         articles(arguments)
         return 0
-    return {"equal": equal, "overhead": overhead, "dense": dense}[arguments.command](arguments)
+    return {"equal": equal, "overhead": overhead, "dense": dense, "sets": sets}[arguments.command](arguments)
 
 
 if __name__ == "__main__":
