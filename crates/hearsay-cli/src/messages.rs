@@ -111,6 +111,13 @@ impl Messages {
         bar.set_position(position);
     }
 
+    /// All articles are there, and so many accounts are still to be brought together with the others.
+    pub(crate) fn gathering(&self, waiting: u64) {
+        let Some(bar) = &self.bar else { return };
+        let waiting = count(usize::try_from(waiting).unwrap_or(usize::MAX), "account");
+        bar.set_message(format!("bringing together, {waiting} to go"));
+    }
+
     /// The last words.
     pub(crate) fn finish(&mut self, articles: usize) {
         if let Some(bar) = self.bar.take() {

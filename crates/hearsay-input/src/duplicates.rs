@@ -202,8 +202,8 @@ impl Signature {
         keys
     }
 
-    /// The same in thirty bits each, as ledgers keep them and machines send them: among a million
-    /// articles one pair in a thousand shares one by chance of this, and is then compared for nothing.
+    /// The same in thirty bits each, as ledgers keep them: among a million articles one pair in a
+    /// thousand shares one by chance of this, and is then compared for nothing.
     #[must_use]
     pub fn short_bands(&self) -> [u32; BANDS] {
         let short = (1 << 30) - 1;

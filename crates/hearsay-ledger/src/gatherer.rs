@@ -129,7 +129,9 @@ impl Rounds {
             self.failures = 0;
             return self
                 .jobs
-                .submit_quietly(|connection| gathering::some(connection, i64::MAX))?
+                .submit_quietly(|connection| {
+                    gathering::some(connection, i64::MAX).map(|left| left > 0)
+                })?
                 .wait();
         }
         self.connection.execute_batch("BEGIN")?;

@@ -257,10 +257,25 @@ impl Ledger {
     /// When it cannot be written; the articles are safe all the same, and it is made up for when the
     /// ledger is opened the next time.
     pub fn gather(&self) -> Result<()> {
+        self.gather_telling(|_| {})
+    }
+
+    /// The same; `progress` is told after every batch how many accounts still wait.
+    ///
+    /// # Errors
+    ///
+    /// As [`Ledger::gather`].
+    pub fn gather_telling(&self, mut progress: impl FnMut(u64)) -> Result<()> {
         let last = self.writer()?.submit(gathering::last_waiting)?.wait()?;
         let Some(last) = last else { return Ok(()) };
-        while self.writer()?.submit(move |connection| gathering::some(connection, last))?.wait()? {}
-        Ok(())
+        loop {
+            let some = move |connection: &Connection| gathering::some(connection, last);
+            let left = self.writer()?.submit(some)?.wait()?;
+            if left == 0 {
+                return Ok(());
+            }
+            progress(left);
+        }
     }
 }
 

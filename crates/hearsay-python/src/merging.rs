@@ -113,9 +113,9 @@ fn merged(tellings: &[Telling]) -> Flat {
 
 /// The family of copies that each article belongs to: the place of its first.
 fn families(tellings: &[Telling]) -> Vec<u64> {
-    let mut sharing: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
+    let mut sharing: BTreeMap<u64, Vec<usize>> = BTreeMap::new();
     for (article, telling) in tellings.iter().enumerate() {
-        for band in telling.signature.short_bands() {
+        for band in telling.signature.bands() {
             sharing.entry(band).or_default().push(article);
         }
     }

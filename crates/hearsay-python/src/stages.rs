@@ -204,17 +204,17 @@ fn signatures(py: Python<'_>, readings: &Bound<'_, PyAny>) -> PyResult<Table> {
 fn bands(py: Python<'_>, table: &Bound<'_, PyAny>) -> PyResult<Table> {
     let table = Steps::new(table)?;
     py.detach(|| {
-        let mut rows: Vec<(u32, u64)> = Vec::new();
+        let mut rows: Vec<(u64, u64)> = Vec::new();
         for step in &table.batches {
             let (article, signature) = (step.numbers("article")?, step.bytes("signature")?);
             for row in 0..step.len() {
                 let article = article.value(row).cast_unsigned();
-                let bands = signature_of(signature.value(row))?.short_bands();
+                let bands = signature_of(signature.value(row))?.bands();
                 rows.extend(bands.map(|band| (band, article)));
             }
         }
         let batch = batch([
-            ("band", numbers(rows.iter().map(|(band, _)| u64::from(*band)))),
+            ("band", numbers(rows.iter().map(|(band, _)| *band))),
             ("article", numbers(rows.iter().map(|(_, article)| *article))),
         ])?;
         Ok(Table::new(vec![batch]))

@@ -19,7 +19,7 @@ use serde::Serialize;
 
 use super::arriving::{Event, events};
 use super::sum::Sum;
-use super::{GATHERED, line, restoring, say};
+use super::{line, restoring, say};
 use crate::args::{Color, mapping};
 use crate::messages::Messages;
 use crate::read::{NOTHING_READ, SOME_UNREAD, sources};
@@ -144,7 +144,6 @@ pub fn add(args: &Add, color: Color) -> anyhow::Result<ExitCode> {
 
     let events = events(articles, threads, &ledger);
     let mut sum = Sum::default();
-    let mut ungathered = 0;
     for event in events {
         let added = match event {
             Event::Known(added) => Ok(added),
@@ -162,7 +161,6 @@ pub fn add(args: &Add, color: Color) -> anyhow::Result<ExitCode> {
         match added {
             Ok(added) => {
                 sum.count(&added);
-                ungathered += 1;
                 if args.json {
                     line(&added)?;
                 }
@@ -177,13 +175,11 @@ pub fn add(args: &Add, color: Color) -> anyhow::Result<ExitCode> {
             }
             Err((_, error)) => return Err(broken_off(&args.shelf, error, &sum)),
         }
-        if ungathered == GATHERED {
-            ledger.gather().map_err(|error| broken_off(&args.shelf, error, &sum))?;
-            ungathered = 0;
-        }
         messages.progress(sum.articles(), meter.bytes());
     }
-    ledger.gather().map_err(|error| broken_off(&args.shelf, error, &sum))?;
+    ledger
+        .gather_telling(|waiting| messages.gathering(waiting))
+        .map_err(|error| broken_off(&args.shelf, error, &sum))?;
     // Who is looking just now keeps the log from being folded, which does no harm.
     let _ = ledger.fold();
     messages.finish(sum.articles());

@@ -13,8 +13,8 @@ use hearsay_ledger::words::count;
 use hearsay_ledger::{Access, Arrival, Ledger, LedgerError};
 use jiff::civil::Date;
 
+use super::say;
 use super::sum::Sum;
-use super::{GATHERED, say};
 use crate::args::Color;
 use crate::filters::Days;
 use crate::messages::Messages;
@@ -124,7 +124,7 @@ pub fn import(args: &Import, color: Color) -> anyhow::Result<ExitCode> {
     if messages.can_show_progress(false) {
         messages.start_progress(Some(rows));
     }
-    let mut intake = Intake { ledger: &ledger, sum: Sum::default(), ungathered: 0, unread: 0 };
+    let mut intake = Intake { ledger: &ledger, sum: Sum::default(), unread: 0 };
     let mut seen = 0;
     for (folder, chosen) in folders.iter().zip(&chosen) {
         let done = folder.readings(&mut |stored| {
@@ -136,7 +136,9 @@ pub fn import(args: &Import, color: Color) -> anyhow::Result<ExitCode> {
         done.map_err(|error| args.shelf.failed(error))?;
     }
     let Intake { sum, unread, .. } = intake;
-    ledger.gather().map_err(|error| args.shelf.failed(error))?;
+    ledger
+        .gather_telling(|waiting| messages.gathering(waiting))
+        .map_err(|error| args.shelf.failed(error))?;
     let _ = ledger.fold();
     messages.finish(sum.articles());
     if unread > 0 {
@@ -159,7 +161,6 @@ pub fn import(args: &Import, color: Color) -> anyhow::Result<ExitCode> {
 struct Intake<'l> {
     ledger: &'l Ledger,
     sum: Sum,
-    ungathered: usize,
     unread: usize,
 }
 
@@ -184,11 +185,6 @@ impl Intake<'_> {
         }
         for ticket in tickets {
             self.sum.count(&ticket.wait()?);
-            self.ungathered += 1;
-        }
-        if self.ungathered >= GATHERED {
-            self.ledger.gather()?;
-            self.ungathered = 0;
         }
         Ok(())
     }

@@ -26,10 +26,6 @@ pub use watch::{Watch, watch};
 
 use crate::shelf::Shelf;
 
-/// So many articles are added before they are brought together with the others: often enough that
-/// who looks meanwhile sees incidents, and rarely enough to be no burden.
-const GATHERED: usize = 1000;
-
 impl Shelf {
     /// The ledger, to be written.
     fn open(&self, access: Access) -> anyhow::Result<Ledger> {

@@ -13,7 +13,7 @@ use hearsay_ledger::words::count;
 use hearsay_ledger::{Access, Decision, LedgerError, Revised, Ticket};
 use serde::Serialize;
 
-use super::{GATHERED, line, say};
+use super::{line, say};
 use crate::args::Color;
 use crate::messages::Messages;
 use crate::pipeline::{Outcome, outcomes};
@@ -115,9 +115,6 @@ pub fn reread(args: &Reread, color: Color) -> anyhow::Result<ExitCode> {
         if args.json {
             line(&Changed { id: &id, revised })?;
         }
-        if articles % GATHERED == 0 {
-            ledger.gather().map_err(failed)?;
-        }
         Ok(())
     };
     let mut faults = Vec::new();
@@ -137,7 +134,7 @@ pub fn reread(args: &Reread, color: Color) -> anyhow::Result<ExitCode> {
         }
     }
     waiting.into_iter().try_for_each(&mut settle)?;
-    ledger.gather().map_err(failed)?;
+    ledger.gather_telling(|waiting| messages.gathering(waiting)).map_err(failed)?;
     for id in &faults {
         messages.error(&format!("{id}: {}", LedgerError::Fault));
     }

@@ -44,21 +44,21 @@ pub(crate) fn last_waiting(connection: &Connection) -> Result<Option<i64>> {
     Ok(Some(last.unwrap_or(0)))
 }
 
-/// Brings some of what waits together within a transaction, and tells what is new in it; true: there
-/// is more among the accounts up to `last`.
-pub(crate) fn some(connection: &Connection, last: i64) -> Result<bool> {
+/// Brings some of what waits together within a transaction, and tells what is new in it; gives how
+/// many accounts up to `last` still wait, to be brought together or to be taken out.
+pub(crate) fn some(connection: &Connection, last: i64) -> Result<u64> {
     take_out(connection)?;
     if let Planned::Plan(plan) = plan(connection)? {
         plan.carry_out(connection)?;
     }
     telling::tell(connection)?;
-    let is_more = connection
+    let left = connection
         .prepare_cached(
-            "SELECT 1 FROM account WHERE waits IS NOT NULL AND number <= ?1
-             UNION ALL SELECT 1 FROM leaving LIMIT 1",
+            "SELECT (SELECT count(*) FROM account WHERE waits IS NOT NULL AND number <= ?1)
+                  + (SELECT count(*) FROM leaving)",
         )?
-        .exists([last])?;
-    Ok(is_more)
+        .query_row([last], |row| row.get(0))?;
+    Ok(left)
 }
 
 /// What leaves goes before anything else is done: an account read again may come back under the same
