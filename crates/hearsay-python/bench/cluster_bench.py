@@ -10,16 +10,21 @@ everything that the cluster runs.
 
     python cluster_bench.py articles CORPUS.jsonl --copies 16 > ARTICLES.jsonl
 
-makes many articles: every one of the corpus several times, as if it had been published again each time some weeks later.
+makes many articles: every one of the corpus several times, as if it had been published again each time some weeks later, or with
+`--days 0` on the same day.
 
-    python cluster_bench.py dense INVENTED.jsonl [--articles 4000]
+    python cluster_bench.py dense ARTICLES.jsonl [--articles 4000]
 
-tells how the merge of one war grows, of which all articles speak (`cargo xtask invent-news`): on one thread, an eighth of them,
-a quarter, half, and all.
+tells how the merge grows on one thread: an eighth of the articles, a quarter, half, and all. Many incidents come of
+`cargo xtask invent-news`, ever larger ones of articles that were made with `--days 0`.
 
     python cluster_bench.py sets [--pairs 10000000]
 
 tells what the last step takes that sees the pairs of all: in time and memory, for sets of four.
+
+    python cluster_bench.py traffic WORK_FOLDER [--blocks 32]
+
+tells what the steps of the merge send between machines, of the readings that `equal` has put there.
 """
 
 from __future__ import annotations
@@ -57,7 +62,7 @@ def articles(arguments: argparse.Namespace) -> None:
             row = json.loads(line)
             created = row.get("created")
             if created and copy:
-                day = datetime.date.fromisoformat(created[:10]) + datetime.timedelta(days=45 * copy)
+                day = datetime.date.fromisoformat(created[:10]) + datetime.timedelta(days=arguments.days * copy)
                 created = day.isoformat()
             publisher = row.get("publisher") or row.get("source")
             made = {"id": f"{row['id']}#{copy}", "text": row["text"], "created": created,
@@ -295,12 +300,36 @@ def sets(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def traffic(arguments: argparse.Namespace) -> int:
+    import pyarrow.compute as compute
+
+    from hearsay import _hearsay
+
+    folder = pathlib.Path(arguments.work) / "spread" / "readings.parquet"
+    readings = parquet.read_table(folder, columns=_hearsay._NEEDED)
+    readings = readings.filter(compute.is_valid(readings["reading"]))
+    signatures = pa.table(_hearsay._signatures(readings))
+    # As many blocks as `merge` makes of so many.
+    steps = {
+        "accounts": _hearsay._parts(readings),
+        "sketches": _hearsay._sketches(readings, count=4 * arguments.blocks, giants=[]),
+        "signatures": signatures,
+        "bands": _hearsay._bands(signatures),
+    }
+    say(f"{len(readings)} articles; of each:")
+    for name, step in steps.items():
+        table = pa.table(step)
+        say(f"  {name}: {len(table) / len(readings):.2f} rows, {table.nbytes / len(readings):.0f} bytes")
+    return 0
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     commands = parser.add_subparsers(dest="command", required=True)
     made = commands.add_parser("articles")
     made.add_argument("corpus")
     made.add_argument("--copies", type=int, default=8)
+    made.add_argument("--days", type=int, default=45, help="between one time and the next")
     for name in ("equal", "overhead"):
         command = commands.add_parser(name)
         command.add_argument("articles_file", metavar="ARTICLES.jsonl")
@@ -311,15 +340,18 @@ def main() -> int:
         command.add_argument("--articles", type=int, default=10_000)
         command.add_argument("--rounds", type=int, default=3)
     grown = commands.add_parser("dense")
-    grown.add_argument("articles_file", metavar="INVENTED.jsonl")
+    grown.add_argument("articles_file", metavar="ARTICLES.jsonl")
     grown.add_argument("--articles", type=int, default=4000)
+    sent = commands.add_parser("traffic")
+    sent.add_argument("work", metavar="WORK_FOLDER")
+    sent.add_argument("--blocks", type=int, default=32)
     last = commands.add_parser("sets")
     last.add_argument("--pairs", type=int, default=10_000_000)
     arguments = parser.parse_args()
     if arguments.command == "articles":
         articles(arguments)
         return 0
-    return {"equal": equal, "overhead": overhead, "dense": dense, "sets": sets}[arguments.command](arguments)
+    return {"equal": equal, "overhead": overhead, "dense": dense, "sets": sets, "traffic": traffic}[arguments.command](arguments)
 
 
 if __name__ == "__main__":
