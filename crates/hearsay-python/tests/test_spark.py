@@ -248,16 +248,12 @@ def test_articles_without_a_date_in_any_language_and_in_one_file(spark, tmp_path
     to = tmp_path / "tables"
     plain = [str(folder), "--format", "parquet", "--to", str(to), "--read-only"]
     assert job.main(plain) == 1
-    assert hearsay_errors(to) == ["c"]
+    assert parquet.read_table(to / "errors.parquet")["article_id"].to_pylist() == ["c"]
     assert job.main([*plain, "--created", "2024-03-14", "--force", "--partitions", "3"]) == 0
     found = spark.read.parquet(str(to / "readings.parquet")).select("article_id", "published").collect()
     assert {tuple(row) for row in found} == {(name, "2024-03-14") for name in texts}
     # So many tasks have read as were asked for, though there is one file.
     assert len(list((to / "readings.parquet").glob("part-*.parquet"))) == 3
-
-
-def hearsay_errors(folder):
-    return parquet.read_table(folder / "errors.parquet")["article_id"].to_pylist()
 
 
 def test_workers_are_of_the_python_that_runs_the_job(tmp_path, lines, articles):
