@@ -101,7 +101,23 @@ def below(roots: set[int]) -> set[int]:
 
 
 def everything(cluster) -> float:
-    return seconds_of(below({os.getpid()} | {process.pid for process in cluster.processes}))
+    return seconds_of(below(roots(cluster)))
+
+
+def java(cluster) -> float:
+    """What of it is Java's: the driver's, the master's and what the workers run, without what runs below them in Python."""
+    return seconds_of({pid for pid in below(roots(cluster)) if is_java(pid)})
+
+
+def roots(cluster) -> set[int]:
+    return {os.getpid()} | {process.pid for process in cluster.processes}
+
+
+def is_java(pid: int) -> bool:
+    try:
+        return pathlib.Path(f"/proc/{pid}/comm").read_text().strip() == "java"
+    except OSError:
+        return False
 
 
 def to_parquet(lines: str, folder: pathlib.Path, most: int | None, files: int) -> int:
@@ -233,17 +249,22 @@ def overhead(arguments: argparse.Namespace) -> int:
         spark.sparkContext.setLogLevel("ERROR")
         source = str(folder)
 
+        of_java: list[float] = []
+
         def spread() -> float:
-            before = everything(cluster)
+            before, java_before = everything(cluster), java(cluster)
             many.read(spark.read.parquet(source), claims=False).write.mode("overwrite").parquet(str(work / "out"))
+            of_java.append(1000 * (java(cluster) - java_before) / count)
             return everything(cluster) - before
 
         # Java compiles what runs often: a job of a billion articles is warm nearly all of the time.
-        say(f"  a first time, cold: {1000 * spread() / count:.2f} CPU-ms an article")
+        cold = 1000 * spread() / count
+        say(f"  a first time, cold: {cold:.2f} CPU-ms an article, of which Java takes {of_java[-1]:.2f}")
         for number in range(arguments.rounds):
             figures["bare"].append(1000 * bare() / count)
             figures["spark"].append(1000 * spread() / count)
-            say(f"  round {number + 1}: " + ", ".join(f"{name} {all_[-1]:.2f}" for name, all_ in figures.items()))
+            told = ", ".join(f"{name} {all_[-1]:.2f}" for name, all_ in figures.items())
+            say(f"  round {number + 1}: {told}, of which Java takes {of_java[-1]:.2f}")
         spark.stop()
     middle = {name: statistics.median(all_) for name, all_ in figures.items()}
     ratios = [100 * (two / one - 1) for one, two in zip(figures["bare"], figures["spark"])]
