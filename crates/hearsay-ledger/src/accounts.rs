@@ -5,7 +5,7 @@ use rusqlite::{Connection, Row};
 
 use crate::error::{LedgerError, Result};
 use crate::shelf::packed;
-use crate::told;
+use crate::told::Recent;
 
 /// Puts in the row of an account of this article, to wait until it is brought together with others;
 /// `position` is its place in what the article tells.
@@ -32,10 +32,19 @@ pub(crate) fn clear(connection: &Connection, article: i64) -> Result<()> {
 
 /// An account with its claims and figures.
 pub(crate) fn load(connection: &Connection, number: i64) -> Result<Account> {
+    load_of(&mut Recent::default(), connection, number)
+}
+
+/// The same, where several of an article are asked for in turn.
+pub(crate) fn load_of(
+    recent: &mut Recent,
+    connection: &Connection,
+    number: i64,
+) -> Result<Account> {
     let (article, position) = connection
         .prepare_cached("SELECT article, position FROM account WHERE number = ?1")?
         .query_row([number], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    let account = told::by(connection, article)?.account(position);
+    let account = recent.by(connection, article)?.account(position);
     account.ok_or_else(|| {
         LedgerError::Damaged("an account is not in what its article tells".to_owned())
     })

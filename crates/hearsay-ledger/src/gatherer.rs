@@ -1,20 +1,22 @@
-//! One thread brings together what was added, while the writer goes on writing.
+//! Bringing together what was added, while the writer goes on writing: a thread does it behind the
+//! articles, and whoever waits for all to be brought together does it himself.
 //!
-//! It works out on a look of its own what a batch comes to, and hands the writer only what there is to
+//! Either works out on a look of its own what a portion comes to, and hands the writer only what there is to
 //! write. Where that no longer holds when its turn comes, it is worked out anew; where it fails so
-//! again and again, the writer does all of it and everybody waits.
+//! again and again, the writer does all of it and everybody waits. Whoever waits for all to be brought
+//! together takes the gatherer's turn: two who do the same would only spoil each other's work.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use rusqlite::Connection;
 
 use crate::error::Result;
-use crate::gathering::{self, Planned};
-use crate::writer::Jobs;
+use crate::gathering::{self, Planned, Portion};
+use crate::writer::{Jobs, Purpose};
 
 /// What was written is brought together after so long.
 const IDLE: Duration = Duration::from_millis(50);
@@ -30,7 +32,19 @@ const TRIES: usize = 3;
 pub(crate) struct Gatherer {
     wake: SyncSender<()>,
     is_closing: Arc<AtomicBool>,
+    turn: Turn,
     thread: Option<JoinHandle<()>>,
+}
+
+/// Whose turn it is to bring together.
+#[derive(Clone, Default)]
+struct Turn(Arc<Mutex<()>>);
+
+impl Turn {
+    fn take(&self) -> MutexGuard<'_, ()> {
+        // Who panicked has left nothing half done: that is in the ledger or not.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 /// Tells the gatherer that something was written.
@@ -61,11 +75,18 @@ impl Gatherer {
     ) -> Self {
         let is_closing = Arc::new(AtomicBool::new(false));
         let closing = Arc::clone(&is_closing);
+        let turn = Turn::default();
+        let own = turn.clone();
         let thread = std::thread::spawn(move || {
-            let mut rounds = Rounds { connection, jobs, failures: 0 };
-            rounds.go(&heard, &closing);
+            let rounds = Rounds::new(connection, jobs, Portion::BEHIND);
+            Behind { rounds, turn: own }.go(&heard, &closing);
         });
-        Self { wake: bell.0, is_closing, thread: Some(thread) }
+        Self { wake: bell.0, is_closing, turn, thread: Some(thread) }
+    }
+
+    /// Waits until it has finished its round, and lets it begin none until this is dropped.
+    pub(crate) fn take_turn(&self) -> MutexGuard<'_, ()> {
+        self.turn.take()
     }
 }
 
@@ -79,14 +100,12 @@ impl Drop for Gatherer {
     }
 }
 
-struct Rounds {
-    connection: Connection,
-    jobs: Jobs,
-    /// How often in a row something came between.
-    failures: usize,
+struct Behind {
+    rounds: Rounds,
+    turn: Turn,
 }
 
-impl Rounds {
+impl Behind {
     fn go(&mut self, heard: &Receiver<()>, is_closing: &AtomicBool) {
         // A program that was killed may have left something to be brought together.
         let mut is_ungathered = true;
@@ -113,37 +132,56 @@ impl Rounds {
                 Err(RecvTimeoutError::Disconnected) => break,
             }
             if is_ungathered && Instant::now() >= due {
+                let turn = self.turn.take();
                 let begin = Instant::now();
                 // What fails now is tried again after the next commit.
-                is_ungathered = self.round().unwrap_or(false);
+                is_ungathered = self.rounds.round().unwrap_or(false);
+                drop(turn);
                 let share = if is_written_to { SHARE * begin.elapsed() } else { IDLE };
                 due = Instant::now() + IDLE.max(share);
                 is_written_to = false;
             }
         }
     }
+}
 
-    /// Brings a batch together; true: there is more.
-    fn round(&mut self) -> Result<bool> {
+/// Bringing together, a portion at a time.
+pub(crate) struct Rounds {
+    connection: Connection,
+    jobs: Jobs,
+    portion: Portion,
+    /// How often in a row something came between.
+    failures: usize,
+}
+
+impl Rounds {
+    /// On a connection of its own, to look.
+    pub(crate) fn new(connection: Connection, jobs: Jobs, portion: Portion) -> Self {
+        Self { connection, jobs, portion, failures: 0 }
+    }
+
+    /// Where it looks.
+    pub(crate) fn connection(&self) -> &Connection {
+        &self.connection
+    }
+
+    /// Brings a portion together; true: there may be more.
+    pub(crate) fn round(&mut self) -> Result<bool> {
         if self.failures >= TRIES {
             self.failures = 0;
-            return self
-                .jobs
-                .submit_quietly(|connection| {
-                    gathering::some(connection, i64::MAX).map(|left| left > 0)
-                })?
-                .wait();
+            return self.jobs.submit(gathering::some, Purpose::Gathering)?.wait();
         }
         self.connection.execute_batch("BEGIN")?;
-        let planned = gathering::plan(&self.connection);
+        let planned = gathering::plan(&self.connection, self.portion);
         self.connection.execute_batch("COMMIT")?;
         let carried_out = match planned? {
             Planned::Nothing => return Ok(false),
-            Planned::First => self
-                .jobs
-                .submit_quietly(|connection| gathering::take_out(connection).map(|()| true))?,
+            Planned::First => self.jobs.submit(
+                |connection| gathering::take_out(connection).map(|()| true),
+                Purpose::Gathering,
+            )?,
             Planned::Plan(plan) => {
-                self.jobs.submit_quietly(move |connection| plan.settle(connection))?
+                self.jobs.submit(move |connection| plan.settle(connection), Purpose::Gathering)?
             }
         };
         let is_done = carried_out.wait()?;
@@ -173,7 +211,8 @@ mod tests {
         assert!(added.is_ok());
         let writer = ledger.writer().expect("it is open to be written");
         let connection = ledger.connect().expect("it can be looked at");
-        let mut rounds = Rounds { connection, jobs: writer.jobs(), failures: TRIES };
+        let mut rounds = Rounds::new(connection, writer.jobs().expect("it is open"), Portion::ALL);
+        rounds.failures = TRIES;
         assert_eq!(rounds.round(), Ok(false));
         assert_eq!(rounds.failures, 0);
         let counts = ledger.view().and_then(|view| view.counts()).expect("they can be counted");

@@ -11,7 +11,8 @@ use crate::adding::{Added, Arrival, add};
 use crate::deciding::decide;
 use crate::decisions::{Decide, Decision};
 use crate::error::{LedgerError, Result};
-use crate::gathering;
+use crate::gatherer::Rounds;
+use crate::gathering::{self, Portion};
 use crate::renewing;
 use crate::rereading::{self, Reread};
 use crate::revising::Revised;
@@ -103,9 +104,7 @@ impl Ledger {
             Found::Empty | Found::Older(_) => schema::bring_up_to_date(&mut connection)?,
         }
         renewing::renew(&mut connection)?;
-        let look = self.connect()?;
-        look.execute_batch("PRAGMA cache_size = -32768")?;
-        self.writer = Some(Writer::start(connection, look));
+        self.writer = Some(Writer::start(connection, self.looking()?));
         Ok(())
     }
 
@@ -260,22 +259,30 @@ impl Ledger {
         self.gather_telling(|_| {})
     }
 
-    /// The same; `progress` is told after every batch how many accounts still wait.
+    /// The same; `progress` is told after every portion how many accounts still wait.
     ///
     /// # Errors
     ///
     /// As [`Ledger::gather`].
     pub fn gather_telling(&self, mut progress: impl FnMut(u64)) -> Result<()> {
-        let last = self.writer()?.submit(gathering::last_waiting)?.wait()?;
-        let Some(last) = last else { return Ok(()) };
-        loop {
-            let some = move |connection: &Connection| gathering::some(connection, last);
-            let left = self.writer()?.submit(some)?.wait()?;
-            if left == 0 {
-                return Ok(());
+        let writer = self.writer()?;
+        let _turn = writer.take_turn()?;
+        let mut rounds = Rounds::new(self.looking()?, writer.jobs()?, Portion::ALL);
+        let Some(last) = gathering::last_waiting(rounds.connection())? else { return Ok(()) };
+        while rounds.round()? {
+            match gathering::left(rounds.connection(), last)? {
+                0 => break,
+                left => progress(left),
             }
-            progress(left);
         }
+        Ok(())
+    }
+
+    /// A connection on which is worked out what the articles that were added have in common.
+    fn looking(&self) -> Result<Connection> {
+        let look = self.connect()?;
+        look.execute_batch("PRAGMA cache_size = -32768")?;
+        Ok(look)
     }
 }
 

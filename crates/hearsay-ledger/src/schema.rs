@@ -16,8 +16,11 @@ use crate::search::OneText;
 const APPLICATION: i32 = i32::from_be_bytes(*b"Hsay");
 
 /// What makes each form from the one before; a step that has been released is never changed.
-const STEPS: &[&str] =
-    &[include_str!("schema/0001_ledger.sql"), include_str!("schema/0002_news.sql")];
+const STEPS: &[&str] = &[
+    include_str!("schema/0001_ledger.sql"),
+    include_str!("schema/0002_news.sql"),
+    include_str!("schema/0003_newest.sql"),
+];
 
 /// The first form that has news.
 const NEWS: u32 = 2;
@@ -116,4 +119,36 @@ pub(crate) fn bring_up_to_date(connection: &mut Connection) -> Result<()> {
     audit::record(&change, "hearsay", what, "ledger", &detail)?;
     change.commit()?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::StatementStatus;
+
+    use super::*;
+
+    /// An article comes before its newest version, which is why SQLite asks of every version which
+    /// articles wait for it.
+    #[test]
+    fn a_version_is_added_without_a_look_at_all_articles() -> Result<()> {
+        let mut connection = Connection::open_in_memory()?;
+        teach(&connection)?;
+        bring_up_to_date(&mut connection)?;
+        connection.execute_batch("PRAGMA foreign_keys = ON")?;
+        let change = connection.transaction()?;
+        for number in 1..=20 {
+            change.execute(
+                "INSERT INTO article (number, id, version) VALUES (?1, 'a' || ?1, ?1)",
+                [number],
+            )?;
+            let mut version = change.prepare(
+                "INSERT INTO version (number, article, ordinal, text, sha256, added, known)
+                 VALUES (?1, ?1, 1, x'', x'', '', '')",
+            )?;
+            version.execute([number])?;
+            assert_eq!(version.get_status(StatementStatus::FullscanStep), 0);
+        }
+        change.commit()?;
+        Ok(())
+    }
 }

@@ -3,7 +3,8 @@
 //! They have most of their words in common, so an article's are packed as one; the rows of claims and
 //! accounts hold what is looked for, and where in it they stand.
 
-use std::collections::HashSet;
+use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use hearsay::Reading;
@@ -17,6 +18,9 @@ use crate::error::{LedgerError, Result};
 use crate::pack::{form, pack, reading_form, unpack, unpack_text};
 use crate::tables::is_kept;
 use crate::versions::newest;
+
+/// Of so many articles at most it is held what they tell.
+const HELD: usize = 256;
 
 /// What an article tells.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -128,11 +132,22 @@ pub(crate) fn claim(connection: &Connection, id: &str) -> Result<(i64, Claim)> {
     Ok((article, claim.ok_or_else(|| damaged("a claim is not in what its article tells"))?))
 }
 
-/// What articles tell, for claims that come one article after the other.
+/// What articles told of which something was asked for: what is asked for next is mostly of one of them.
 #[derive(Default)]
-pub(crate) struct Recent(Option<(i64, Told)>);
+pub(crate) struct Recent(HashMap<i64, Told>);
 
 impl Recent {
+    /// What this article tells.
+    pub(crate) fn by(&mut self, connection: &Connection, article: i64) -> Result<&Told> {
+        if self.0.len() >= HELD && !self.0.contains_key(&article) {
+            self.0.clear();
+        }
+        Ok(match self.0.entry(article) {
+            Entry::Occupied(held) => held.into_mut(),
+            Entry::Vacant(free) => free.insert(by(connection, article)?),
+        })
+    }
+
     /// A claim of an article.
     pub(crate) fn claim(
         &mut self,
@@ -140,12 +155,7 @@ impl Recent {
         article: i64,
         position: usize,
     ) -> Result<Claim> {
-        let told = match self.0.take() {
-            Some((last, told)) if last == article => told,
-            _ => by(connection, article)?,
-        };
-        let claim = told.claim(position);
-        self.0 = Some((article, told));
+        let claim = self.by(connection, article)?.claim(position);
         claim.ok_or_else(|| damaged("a claim is not in what its article tells"))
     }
 }

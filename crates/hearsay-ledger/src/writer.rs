@@ -3,8 +3,12 @@
 //! A commit waits for the disk, whether it holds one article or a hundred. So the writer takes what
 //! has come within [`WINDOW`], [`GROUP`] pieces of work at most, into one transaction, and
 //! acknowledges each after the commit. The queue is bounded: who writes faster than the disk waits.
+//!
+//! Bringing together is much at once and has a transaction of its own: a piece of work that could be
+//! taken back by itself makes every later statement of it dearer, by all that it has changed so far.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::MutexGuard;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
@@ -53,9 +57,15 @@ impl Writer {
         let rung = bell.clone();
         let thread = std::thread::spawn(move || {
             while let Ok(first) = queue.recv() {
-                let group = group(first, &queue);
-                let is_news = group.iter().any(|job| !job.is_quiet());
-                write(&mut connection, group);
+                let mut jobs = group(first, &queue);
+                let is_news = jobs.iter().any(|job| job.purpose() == Purpose::Adding);
+                while !jobs.is_empty() {
+                    let gathering = |job: &Box<dyn Job>| job.purpose() == Purpose::Gathering;
+                    let at = jobs.iter().position(gathering).map_or(jobs.len(), |at| at.max(1));
+                    let later = jobs.split_off(at);
+                    write(&mut connection, jobs);
+                    jobs = later;
+                }
                 if is_news {
                     rung.ring();
                 }
@@ -71,15 +81,17 @@ impl Writer {
         &self,
         work: impl FnOnce(&Connection) -> Result<T> + Send + 'static,
     ) -> Result<Ticket<T>> {
-        self.jobs.as_ref().ok_or(LedgerError::Closed)?.submit(work, false)
+        self.jobs()?.submit(work, Purpose::Adding)
     }
-}
 
-#[cfg(test)]
-impl Writer {
+    /// Lets nobody else bring anything together until the guard is dropped.
+    pub(crate) fn take_turn(&self) -> Result<MutexGuard<'_, ()>> {
+        Ok(self.gatherer.as_ref().ok_or(LedgerError::Closed)?.take_turn())
+    }
+
     /// Where work is handed in.
-    pub(crate) fn jobs(&self) -> Jobs {
-        self.jobs.clone().expect("it is there until it is dropped")
+    pub(crate) fn jobs(&self) -> Result<Jobs> {
+        self.jobs.clone().ok_or(LedgerError::Closed)
     }
 }
 
@@ -94,26 +106,28 @@ impl Drop for Writer {
     }
 }
 
+/// What a piece of work is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    /// It writes something that may be to be brought together.
+    Adding,
+    /// It brings together, after which there is nothing new.
+    Gathering,
+}
+
 /// Where work is handed to the writer.
 #[derive(Clone)]
 pub(crate) struct Jobs(SyncSender<Box<dyn Job>>);
 
 impl Jobs {
-    /// Hands in work after which nothing new is to be brought together.
-    pub(crate) fn submit_quietly<T: Send + 'static>(
+    /// Hands in work; waits while the queue is full.
+    pub(crate) fn submit<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Connection) -> Result<T> + Send + 'static,
-    ) -> Result<Ticket<T>> {
-        self.submit(work, true)
-    }
-
-    fn submit<T: Send + 'static>(
-        &self,
-        work: impl FnOnce(&Connection) -> Result<T> + Send + 'static,
-        is_quiet: bool,
+        purpose: Purpose,
     ) -> Result<Ticket<T>> {
         let (reply, ticket) = sync_channel(1);
-        let task = Task { work: Some(work), done: None, reply, is_quiet };
+        let task = Task { work: Some(work), done: None, reply, purpose };
         self.0.send(Box::new(task)).map_err(|_| LedgerError::Closed)?;
         Ok(Ticket(ticket))
     }
@@ -121,8 +135,7 @@ impl Jobs {
 
 /// A piece of work on its way through the writer.
 trait Job: Send {
-    /// Whether nothing new is to be brought together after it.
-    fn is_quiet(&self) -> bool;
+    fn purpose(&self) -> Purpose;
     /// Does the work inside a transaction; what it did is taken back when it fails.
     fn run(&mut self, connection: &Connection) -> Result<()>;
     /// Tells whoever waits.
@@ -133,12 +146,12 @@ struct Task<T, F> {
     work: Option<F>,
     done: Option<Result<T>>,
     reply: SyncSender<Result<T>>,
-    is_quiet: bool,
+    purpose: Purpose,
 }
 
 impl<T: Send, F: FnOnce(&Connection) -> Result<T> + Send> Job for Task<T, F> {
-    fn is_quiet(&self) -> bool {
-        self.is_quiet
+    fn purpose(&self) -> Purpose {
+        self.purpose
     }
 
     fn run(&mut self, connection: &Connection) -> Result<()> {
@@ -190,6 +203,11 @@ fn write(connection: &mut Connection, mut group: Vec<Box<dyn Job>>) {
 
 fn transact(connection: &Connection, group: &mut [Box<dyn Job>]) -> Result<()> {
     connection.execute_batch("BEGIN IMMEDIATE")?;
+    if let [job] = group {
+        job.run(connection)?;
+        connection.execute_batch("COMMIT")?;
+        return Ok(());
+    }
     for job in group {
         connection.execute_batch("SAVEPOINT job")?;
         if let Err(error) = job.run(connection) {

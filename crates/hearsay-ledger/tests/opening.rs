@@ -69,7 +69,7 @@ fn ledger_of_a_newer_program_is_named_so() {
     let other = Connection::open(&path).expect("it can be opened");
     other.pragma_update(None, "user_version", 99).expect("it can be written");
     drop(other);
-    let message = "written by a newer hearsay (form 99, this one knows up to 2); use that version";
+    let message = "written by a newer hearsay (form 99, this one knows up to 3); use that version";
     check(&path, &BOTH, message);
 }
 

@@ -64,7 +64,7 @@ mod tests {
         drop(connection);
         let before = std::fs::read(&shelf.ledger).expect("it is there");
         let error = look(&shelf).err().expect("it is too old").to_string();
-        assert!(error.contains("form 1 of 2") && error.contains("hearsay claims"), "{error}");
+        assert!(error.contains("form 1 of 3") && error.contains("hearsay claims"), "{error}");
         assert!(std::fs::read(&shelf.ledger).expect("it is there") == before);
     }
 }

@@ -2,9 +2,9 @@
 //!
 //! An account that is added, taken out or decided about waits, in the same transaction that made it
 //! so; a program that is killed loses nothing, since whoever opens the ledger next finds it waiting.
-//! What waits is absorbed a batch at a time. What comes of it does not depend on the batches.
+//! What waits is absorbed a portion at a time. What comes of it does not depend on the portions.
 //!
-//! What a batch comes to is worked out on a look at the ledger ([`plan`]), while others write, and
+//! What a portion comes to is worked out on a look at the ledger ([`plan`]), while others write, and
 //! carried out in a short transaction ([`Plan::carry_out`]), unless something has meanwhile been changed on which
 //! it rests: a new article changes nothing of that kind, an edit or a decision does.
 
@@ -17,7 +17,7 @@ use std::sync::Arc;
 use hearsay_incidents::{Batch, Claim, Sketch, keys};
 use rusqlite::Connection;
 
-pub(crate) use self::planning::{Plan, Planned, plan};
+pub(crate) use self::planning::{Plan, Planned, Portion, plan};
 use crate::decisions;
 use crate::error::Result;
 use crate::news::telling;
@@ -44,14 +44,8 @@ pub(crate) fn last_waiting(connection: &Connection) -> Result<Option<i64>> {
     Ok(Some(last.unwrap_or(0)))
 }
 
-/// Brings some of what waits together within a transaction, and tells what is new in it; gives how
-/// many accounts up to `last` still wait, to be brought together or to be taken out.
-pub(crate) fn some(connection: &Connection, last: i64) -> Result<u64> {
-    take_out(connection)?;
-    if let Planned::Plan(plan) = plan(connection)? {
-        plan.carry_out(connection)?;
-    }
-    telling::tell(connection)?;
+/// How many accounts up to `last` still wait, to be brought together or to be taken out.
+pub(crate) fn left(connection: &Connection, last: i64) -> Result<u64> {
     let left = connection
         .prepare_cached(
             "SELECT (SELECT count(*) FROM account WHERE waits IS NOT NULL AND number <= ?1)
@@ -59,6 +53,17 @@ pub(crate) fn some(connection: &Connection, last: i64) -> Result<u64> {
         )?
         .query_row([last], |row| row.get(0))?;
     Ok(left)
+}
+
+/// Brings some of what waits together within a transaction, and tells what is new in it; true: there
+/// is more.
+pub(crate) fn some(connection: &Connection) -> Result<bool> {
+    take_out(connection)?;
+    if let Planned::Plan(plan) = plan(connection, Portion::BEHIND)? {
+        plan.carry_out(connection)?;
+    }
+    telling::tell(connection)?;
+    is_anything_waiting(connection)
 }
 
 /// What leaves goes before anything else is done: an account read again may come back under the same
@@ -72,7 +77,8 @@ pub(crate) fn take_out(connection: &Connection) -> Result<()> {
     let plan = Plan::of(connection, &batch, &decisions::together(connection)?)?;
     plan.carry_out(connection)?;
     connection.prepare_cached("DELETE FROM leaving")?.execute([])?;
-    telling::unsettle(connection)
+    telling::unsettle(connection)?;
+    telling::tell(connection)
 }
 
 fn leaving(connection: &Connection) -> Result<Vec<Arc<Sketch>>> {
@@ -127,7 +133,7 @@ mod tests {
     }
 
     fn planned(connection: &Connection) -> Plan {
-        match plan(connection).expect("it can be worked out") {
+        match plan(connection, Portion::ALL).expect("it can be worked out") {
             Planned::Plan(plan) => plan,
             Planned::Nothing | Planned::First => panic!("something waits, and nothing leaves"),
         }

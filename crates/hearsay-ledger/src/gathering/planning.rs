@@ -7,17 +7,37 @@ use hearsay_incidents::{Account, Batch, Incident, Sketch, Together, absorb, desc
 use rusqlite::{Connection, OptionalExtension};
 
 use super::is_anything_waiting;
-use crate::accounts::{known, load};
+use crate::accounts::{known, load_of};
 use crate::copies;
 use crate::decisions;
 use crate::error::Result;
 use crate::news::telling;
 use crate::pack::pack;
 use crate::shelf::{self, Stored, sketch};
+use crate::told::Recent;
 
-/// At least so many accounts are absorbed at once, and at most so many. What hangs together with a
-/// batch is grouped anew, so many small ones cost more.
-const BATCH: (usize, usize) = (200, 2_000);
+/// How much of what waits is absorbed at once. All that hangs together with a portion is grouped anew,
+/// so many small ones cost more; but a large one takes longer to be carried out, and whoever writes waits.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Portion {
+    /// One of so many that wait.
+    of: usize,
+    least: usize,
+    most: usize,
+}
+
+impl Portion {
+    /// While others may write.
+    pub(crate) const BEHIND: Self = Self { of: 4, least: 200, most: 5_000 };
+
+    /// Where somebody waits for all of it. What is worked out for so many accounts fits into a few
+    /// hundred megabytes.
+    pub(crate) const ALL: Self = Self { of: 1, least: 200, most: 50_000 };
+
+    fn from(self, waiting: usize) -> usize {
+        (waiting / self.of).clamp(self.least, self.most)
+    }
+}
 
 /// What there is to do.
 pub(crate) enum Planned {
@@ -58,7 +78,7 @@ pub(super) struct Made {
 }
 
 /// Works out what some of what waits comes to.
-pub(crate) fn plan(connection: &Connection) -> Result<Planned> {
+pub(crate) fn plan(connection: &Connection, portion: Portion) -> Result<Planned> {
     if !is_anything_waiting(connection)? {
         return Ok(Planned::Nothing);
     }
@@ -66,7 +86,7 @@ pub(crate) fn plan(connection: &Connection) -> Result<Planned> {
         return Ok(Planned::First);
     }
     let [added, decided, copied] =
-        ["added", "decided", "copied"].map(|why| waiting(connection, why));
+        ["added", "decided", "copied"].map(|why| waiting(connection, why, portion));
     let (added, decided, copied) = (added?, decided?, copied?);
     let sketches = |waiting: &[(i64, Arc<Sketch>)]| {
         waiting.iter().map(|(_, sketch)| Arc::clone(sketch)).collect()
@@ -82,16 +102,19 @@ pub(crate) fn plan(connection: &Connection) -> Result<Planned> {
     Ok(Planned::Plan(plan))
 }
 
-fn waiting(connection: &Connection, why: &str) -> Result<Vec<(i64, Arc<Sketch>)>> {
+fn waiting(
+    connection: &Connection,
+    why: &str,
+    portion: Portion,
+) -> Result<Vec<(i64, Arc<Sketch>)>> {
     let all: usize = connection
         .prepare_cached("SELECT count(*) FROM account WHERE waits IS NOT NULL")?
         .query_row([], |row| row.get(0))?;
-    let batch = (all / 4).clamp(BATCH.0, BATCH.1);
     let mut statement = connection.prepare_cached(
         "SELECT number, sketch FROM account WHERE waits IS NOT NULL AND waits = ?1
          ORDER BY number LIMIT ?2",
     )?;
-    let mut rows = statement.query((why, batch))?;
+    let mut rows = statement.query((why, portion.from(all)))?;
     let mut sketches = Vec::new();
     while let Some(row) = rows.next()? {
         sketches.push((row.get(0)?, sketch(row.get_ref(1)?.as_blob().unwrap_or_default())?));
@@ -121,19 +144,21 @@ impl Plan {
                 .optional()?;
             plan.gone.extend(incident);
         }
+        let mut recent = Recent::default();
         let mut number = connection.prepare_cached("SELECT number FROM account WHERE id = ?1")?;
         for made in &changes.made {
             let accounts = made
                 .iter()
                 .map(|id| number.query_row([&**id], |row| row.get(0)))
                 .collect::<rusqlite::Result<Vec<i64>>>()?;
-            plan.made.push(Made::of(connection, accounts)?);
+            plan.made.push(Made::of(&mut recent, connection, accounts)?);
         }
         Ok(plan)
     }
 
     /// Describes the incidents anew in which these accounts stand, unless they are no more.
     fn describe_again(&mut self, connection: &Connection, accounts: &[i64]) -> Result<()> {
+        let mut recent = Recent::default();
         let gone: HashSet<i64> = self.gone.iter().copied().collect();
         let mut incidents = BTreeSet::new();
         let mut standing =
@@ -150,7 +175,7 @@ impl Plan {
             let accounts: Vec<i64> = members
                 .query_map([incident], |row| row.get(0))?
                 .collect::<rusqlite::Result<_>>()?;
-            self.again.push((incident, Made::of(connection, accounts)?));
+            self.again.push((incident, Made::of(&mut recent, connection, accounts)?));
         }
         Ok(())
     }
@@ -158,9 +183,9 @@ impl Plan {
 
 impl Made {
     /// The incident of which these accounts tell, which are given in their order.
-    fn of(connection: &Connection, accounts: Vec<i64>) -> Result<Self> {
-        let mut told: Vec<Account> =
-            accounts.iter().map(|number| load(connection, *number)).collect::<Result<_>>()?;
+    fn of(recent: &mut Recent, connection: &Connection, accounts: Vec<i64>) -> Result<Self> {
+        let told = accounts.iter().map(|number| load_of(recent, connection, *number));
+        let mut told: Vec<Account> = told.collect::<Result<_>>()?;
         copies::mark(connection, &mut told)?;
         let incident = describe(&told.iter().collect::<Vec<_>>());
         let known: Vec<String> =
