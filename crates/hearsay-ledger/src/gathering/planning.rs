@@ -30,8 +30,8 @@ impl Portion {
     /// While others may write.
     pub(crate) const BEHIND: Self = Self { of: 4, least: 200, most: 5_000 };
 
-    /// Where somebody waits for all of it. What is worked out for so many accounts fits into a few
-    /// hundred megabytes.
+    /// Where somebody waits for all of it. What takes memory is not the portion but all that hangs
+    /// together with it, ten to twenty kilobytes an account.
     pub(crate) const ALL: Self = Self { of: 1, least: 200, most: 50_000 };
 
     fn from(self, waiting: usize) -> usize {
