@@ -57,14 +57,10 @@ impl Writer {
         let rung = bell.clone();
         let thread = std::thread::spawn(move || {
             while let Ok(first) = queue.recv() {
-                let mut jobs = group(first, &queue);
+                let jobs = taken(first, &queue);
                 let is_news = jobs.iter().any(|job| job.purpose() == Purpose::Adding);
-                while !jobs.is_empty() {
-                    let gathering = |job: &Box<dyn Job>| job.purpose() == Purpose::Gathering;
-                    let at = jobs.iter().position(gathering).map_or(jobs.len(), |at| at.max(1));
-                    let later = jobs.split_off(at);
-                    write(&mut connection, jobs);
-                    jobs = later;
+                for group in groups(jobs) {
+                    write(&mut connection, group);
                 }
                 if is_news {
                     rung.ring();
@@ -177,16 +173,31 @@ impl<T: Send, F: FnOnce(&Connection) -> Result<T> + Send> Job for Task<T, F> {
 }
 
 /// What has come by the time the first of it must be written.
-fn group(first: Box<dyn Job>, queue: &Receiver<Box<dyn Job>>) -> Vec<Box<dyn Job>> {
+fn taken(first: Box<dyn Job>, queue: &Receiver<Box<dyn Job>>) -> Vec<Box<dyn Job>> {
     let deadline = Instant::now() + WINDOW;
-    let mut group = vec![first];
-    while group.len() < GROUP {
+    let mut jobs = vec![first];
+    while jobs.len() < GROUP {
         match queue.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
-            Ok(job) => group.push(job),
+            Ok(job) => jobs.push(job),
             Err(_) => break,
         }
     }
-    group
+    jobs
+}
+
+/// What goes into one transaction each, in its order.
+fn groups(jobs: Vec<Box<dyn Job>>) -> Vec<Vec<Box<dyn Job>>> {
+    let mut groups: Vec<Vec<Box<dyn Job>>> = Vec::new();
+    let mut is_open = false;
+    for job in jobs {
+        let is_adding = job.purpose() == Purpose::Adding;
+        match groups.last_mut() {
+            Some(group) if is_open && is_adding => group.push(job),
+            _ => groups.push(vec![job]),
+        }
+        is_open = is_adding;
+    }
+    groups
 }
 
 /// Writes a group in one transaction and tells each who waits.
@@ -227,6 +238,7 @@ fn transact(connection: &Connection, group: &mut [Box<dyn Job>]) -> Result<()> {
 mod tests {
     use hearsay::{Article, Reader, Scratch};
 
+    use super::Purpose;
     use crate::{Access, Arrival, Ledger, LedgerError};
 
     fn arrival(number: usize) -> Arrival {
@@ -287,8 +299,17 @@ mod tests {
             connection.execute_batch("DELETE FROM claim_text")?;
             Err(LedgerError::Decision("no".to_owned()))
         });
+        // This has a transaction of its own, between those of the others.
+        let jobs = writer.jobs().expect("it is open");
+        let gathering = |connection: &rusqlite::Connection| -> crate::Result<()> {
+            connection.execute_batch("DELETE FROM claim_text")?;
+            Err(LedgerError::Decision("no".to_owned()))
+        };
+        let gathering = jobs.submit(gathering, Purpose::Gathering);
         let last = ledger.add(arrival(2)).expect("it is open");
         assert!(first.wait().is_ok());
+        let no = Err(LedgerError::Decision("no".to_owned()));
+        assert_eq!(gathering.and_then(super::Ticket::wait), no);
         assert_eq!(panicking.and_then(super::Ticket::wait), Err(LedgerError::Fault));
         assert_eq!(half.and_then(super::Ticket::wait), Err(LedgerError::Decision("no".to_owned())));
         assert!(last.wait().is_ok());
