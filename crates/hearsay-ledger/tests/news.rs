@@ -121,6 +121,16 @@ fn figures_that_nobody_gives_any_more_are_nothing_and_not_zero() {
 }
 
 #[test]
+fn what_an_article_takes_back_is_told_though_nothing_comes_in_its_place() {
+    let desk = Desk::new();
+    add(&desk, "b", "2024-05-06", FEW);
+    add(&desk, "c", "2024-05-07", MANY);
+    let before = told(&desk.ledger).len();
+    add(&desk, "c", "2024-05-07", "It rained in the morning.");
+    assert_eq!(told(&desk.ledger)[before..], ["killed 9 to 31 → 9"]);
+}
+
+#[test]
 fn what_is_brought_together_anew_in_batches_is_not_told_again() {
     // Incidents that reach from the first batch to the last. Of every other place what comes later was
     // published earlier, so that ids change on the way.

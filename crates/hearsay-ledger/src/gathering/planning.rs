@@ -34,7 +34,7 @@ impl Portion {
     /// together with it, ten to twenty kilobytes an account.
     pub(crate) const ALL: Self = Self { of: 1, least: 200, most: 50_000 };
 
-    fn from(self, waiting: usize) -> usize {
+    fn size(self, waiting: usize) -> usize {
         (waiting / self.of).clamp(self.least, self.most)
     }
 }
@@ -114,7 +114,7 @@ fn waiting(
         "SELECT number, sketch FROM account WHERE waits IS NOT NULL AND waits = ?1
          ORDER BY number LIMIT ?2",
     )?;
-    let mut rows = statement.query((why, portion.from(all)))?;
+    let mut rows = statement.query((why, portion.size(all)))?;
     let mut sketches = Vec::new();
     while let Some(row) = rows.next()? {
         sketches.push((row.get(0)?, sketch(row.get_ref(1)?.as_blob().unwrap_or_default())?));
