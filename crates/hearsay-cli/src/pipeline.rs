@@ -7,7 +7,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex};
-use std::thread;
+use std::thread::{self, JoinHandle};
 
 use hearsay_input::{InputError, Received};
 
@@ -34,11 +34,40 @@ enum Promise<T> {
     Input(InputError),
 }
 
-/// The outcomes of `work` on all articles, as an iterator; it is given each article with its number,
-/// counted from 1, and what its thread keeps from one article to the next.
+/// What comes from threads. When it has come to its end, so have they, and nothing is held by them any
+/// more, a ledger for one.
 ///
-/// The threads are not waited for: when the iterator is dropped early, they find nobody listening
-/// and end, except one that waits for input.
+/// When it is dropped early they are not waited for: they find nobody listening and end, except one
+/// that waits for input.
+pub(crate) struct Threaded<I> {
+    items: I,
+    threads: Vec<JoinHandle<()>>,
+}
+
+impl<I> Threaded<I> {
+    /// `items` end when `threads` have nothing more to do.
+    pub(crate) fn new(items: I, threads: Vec<JoinHandle<()>>) -> Self {
+        Self { items, threads }
+    }
+}
+
+impl<I: Iterator> Iterator for Threaded<I> {
+    type Item = I::Item;
+
+    fn next(&mut self) -> Option<I::Item> {
+        let next = self.items.next();
+        if next.is_none() {
+            for thread in self.threads.drain(..) {
+                // What it had to give has come; how it ended is of no matter.
+                let _ = thread.join();
+            }
+        }
+        next
+    }
+}
+
+/// The outcomes of `work` on all articles; it is given each article with its number, counted from 1,
+/// and what its thread keeps from one article to the next.
 pub(crate) fn outcomes<T: Send + 'static, Kept: Default>(
     articles: impl Iterator<Item = Result<Received, InputError>> + Send + 'static,
     threads: usize,
@@ -48,9 +77,10 @@ pub(crate) fn outcomes<T: Send + 'static, Kept: Default>(
     let (promise, promised) = sync_channel::<Promise<T>>(4 * threads);
     let waiting = Arc::new(Mutex::new(waiting));
     let work = Arc::new(work);
+    let mut running = Vec::new();
     for _ in 0..threads {
         let (waiting, work) = (Arc::clone(&waiting), Arc::clone(&work));
-        thread::spawn(move || {
+        running.push(thread::spawn(move || {
             let next = || waiting.lock().expect("no thread panics while it waits").recv();
             let mut kept = Kept::default();
             while let Ok(Job { number, received, result }) = next() {
@@ -62,9 +92,9 @@ pub(crate) fn outcomes<T: Send + 'static, Kept: Default>(
                 // Nobody listens any more when the output is closed.
                 let _ = result.send(read.ok());
             }
-        });
+        }));
     }
-    thread::spawn(move || {
+    running.push(thread::spawn(move || {
         let mut number = 0;
         for received in articles {
             let sent = match received {
@@ -81,14 +111,15 @@ pub(crate) fn outcomes<T: Send + 'static, Kept: Default>(
                 break;
             }
         }
-    });
-    promised.into_iter().map(|promise| match promise {
+    }));
+    let outcomes = promised.into_iter().map(|promise| match promise {
         Promise::Input(error) => Outcome::Input(error),
         Promise::Reading(id, coming) => match coming.recv() {
             Ok(Some(read)) => Outcome::Read(read),
             Ok(None) | Err(_) => Outcome::Fault(id),
         },
-    })
+    });
+    Threaded::new(outcomes, running)
 }
 
 #[cfg(test)]
@@ -127,6 +158,18 @@ mod tests {
         assert_eq!(one.len(), 100);
         assert_eq!(one[6..9], ["7:6", "fault 7", "9:8"]);
         assert_eq!(run(8, 100), one);
+    }
+
+    #[test]
+    fn at_the_end_nothing_is_held() {
+        for _ in 0..200 {
+            let ledger = Arc::new(());
+            let held = Arc::clone(&ledger);
+            let work = move |(): &mut (), _, _: &Received| Arc::strong_count(&held);
+            let outcomes = outcomes((0..4).map(|id| received(id.to_string())), 4, work);
+            assert_eq!(outcomes.count(), 4);
+            assert_eq!(Arc::strong_count(&ledger), 1);
+        }
     }
 
     #[test]

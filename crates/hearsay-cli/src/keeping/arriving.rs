@@ -4,14 +4,14 @@
 //! to the ledger's writer; the answers come out in the order of the articles.
 
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, sync_channel};
+use std::sync::mpsc::sync_channel;
 use std::thread;
 
 use hearsay::{Reader, Scratch};
 use hearsay_input::{InputError, Received};
 use hearsay_ledger::{Added, Arrival, Ledger, LedgerError, Ticket};
 
-use crate::pipeline::{Outcome, outcomes};
+use crate::pipeline::{Outcome, Threaded, outcomes};
 
 /// What comes from the thread that hands articles to the writer.
 pub(super) enum Event {
@@ -42,7 +42,7 @@ pub(super) fn events(
     articles: impl Iterator<Item = Result<Received, InputError>> + Send + 'static,
     threads: usize,
     ledger: &Arc<Ledger>,
-) -> Receiver<Event> {
+) -> impl Iterator<Item = Event> {
     let reader = Reader::new();
     let looked_up = Arc::clone(ledger);
     let read = outcomes(articles, threads, move |scratch: &mut Scratch, _, received| {
@@ -59,7 +59,7 @@ pub(super) fn events(
     // As many as one commit takes may wait for their answer, and a few more.
     let (sender, events) = sync_channel(256);
     let ledger = Arc::clone(ledger);
-    thread::spawn(move || {
+    let handing = thread::spawn(move || {
         for outcome in read {
             let event = match outcome {
                 Outcome::Read(Looked::Done(event)) => event,
@@ -78,5 +78,5 @@ pub(super) fn events(
             }
         }
     });
-    events
+    Threaded::new(events.into_iter(), vec![handing])
 }
