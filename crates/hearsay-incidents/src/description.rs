@@ -23,6 +23,7 @@ mod voices;
 use std::collections::BTreeMap;
 
 use hearsay::EventForm;
+use indexmap::IndexSet;
 
 use crate::account::Account;
 use crate::incident::Incident;
@@ -74,21 +75,22 @@ pub fn describe(accounts: &[&Account]) -> Incident {
     let sides = sides::sides(&scene);
     incident.one_sided = sides::one_sided(&sides);
     incident.admissions = sides::admissions(&scene, &sides);
-    incident.contradictions = contradictions::contradictions(&scene, &sides);
     incident.changes = changes::changes(&scene);
     incident.origins = origins::origins(&scene);
     // An outlet that credits a source speaks for that source also in its own voice.
-    let origins = &incident.origins;
+    let carried = origins::carried(&incident.origins);
+    incident.contradictions = contradictions::contradictions(&scene, &sides);
     incident.contradictions.retain(|pair| {
-        let [a, b] = &pair.claims;
-        !origins.iter().any(|origin| origin.claims.contains(a) && origin.claims.contains(b))
+        let [a, b] = pair.claims.each_ref().map(|claim| carried.get(claim.as_str()));
+        !a.zip(b).is_some_and(|(a, b)| a.iter().any(|origin| b.contains(origin)))
     });
     let stated = scene.stated.iter().map(|stated| crate::incident::Stated {
         article: stated.said.account.article.id.clone(),
         statement: stated.statement.clone(),
     });
     incident.statements = stated.collect();
-    incident.toll = totals::totals(&scene, &sides, Policy::default());
+    let withdrawn = changes::withdrawn(&incident.changes);
+    incident.toll = totals::totals(&scene, &sides, Policy::default(), &withdrawn);
     incident.sides = sides;
     incident
 }
@@ -97,17 +99,12 @@ pub fn describe(accounts: &[&Account]) -> Incident {
 fn outline(accounts: &[&Account]) -> Incident {
     let claims = || accounts.iter().flat_map(|account| &account.claims);
     let first = claims().next().map(|claim| claim.id.as_str());
-    let mut articles: Vec<String> = Vec::new();
-    for account in accounts {
-        if !articles.contains(&account.article.id) {
-            articles.push(account.article.id.clone());
-        }
-    }
+    let articles: IndexSet<&String> = accounts.iter().map(|account| &account.article.id).collect();
     let times = || accounts.iter().filter_map(|account| account.time.as_ref());
     let main = accounts.iter().filter(|account| account.main);
     Incident {
         id: incident_id(first.unwrap_or(&accounts[0].id)),
-        articles,
+        articles: articles.into_iter().cloned().collect(),
         main: main.map(|account| account.article.id.clone()).collect(),
         claims: claims().map(|claim| claim.id.clone()).collect(),
         accounts: accounts.iter().map(|account| account.id.clone()).collect(),

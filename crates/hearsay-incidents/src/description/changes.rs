@@ -1,6 +1,6 @@
 //! What a source said differently later, and how its words drifted between those who report them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::LazyLock;
 
 use super::Scene;
@@ -18,21 +18,60 @@ static STANCES: LazyLock<BTreeMap<&str, &str>> =
 
 /// What each source changed, oldest first.
 pub(super) fn changes(scene: &Scene<'_>) -> Vec<Change> {
-    let mut changes = figures(scene);
+    let of_tallies = Sources::of(scene.tallies.iter().map(|tally| &tally.said));
+    let mut changes = figures(scene, &of_tallies);
     changes.extend(retractions(scene));
-    changes.extend(verbs(scene));
+    changes.extend(verbs(scene, &of_tallies));
     let mut seen = BTreeSet::new();
     changes.retain(|change| seen.insert((change.claims.clone(), change.about.clone())));
     changes
 }
 
+/// The figures and claims that sources have taken back, of all their changes.
+pub(super) fn withdrawn(changes: &[Change]) -> HashSet<&str> {
+    let retracted = changes.iter().filter(|change| change.kind == "retraction");
+    retracted
+        .flat_map(|change| change.figures.first().into_iter().chain(&change.claims[..1]))
+        .map(String::as_str)
+        .collect()
+}
+
+/// Which of the things said come from one source, by their numbers, in their order.
+struct Sources {
+    /// The source of each, by number, and its place among what that source said.
+    of: Vec<(usize, usize)>,
+    said: Vec<Vec<usize>>,
+}
+
+impl Sources {
+    fn of<'s>(said: impl Iterator<Item = &'s Said<'s>>) -> Self {
+        let mut numbers: HashMap<&str, usize> = HashMap::new();
+        let mut sources = Self { of: Vec::new(), said: Vec::new() };
+        for (i, said) in said.enumerate() {
+            let next = numbers.len();
+            let source = *numbers.entry(&said.voice.origin).or_insert(next);
+            if source == next {
+                sources.said.push(Vec::new());
+            }
+            sources.of.push((source, sources.said[source].len()));
+            sources.said[source].push(i);
+        }
+        sources
+    }
+
+    /// What the source of one said after it.
+    fn later(&self, i: usize) -> &[usize] {
+        let (source, place) = self.of[i];
+        &self.said[source][place + 1..]
+    }
+}
+
 /// A source's figures of the same victims, each with the next that differs.
-fn figures(scene: &Scene<'_>) -> Vec<Change> {
+fn figures(scene: &Scene<'_>, sources: &Sources) -> Vec<Change> {
     let mut changes = Vec::new();
     for (i, old) in scene.tallies.iter().enumerate() {
-        let later = scene.tallies[i + 1..].iter();
-        let mut later =
-            later.filter(|new| old.said.same_origin(&new.said) && same_victims(old, new));
+        let later = sources.later(i).iter().map(|j| &scene.tallies[*j]);
+        let mut later = later.filter(|new| same_victims(old, new));
         // Within one article a source gives its figures in no order of time.
         let next = later.find(|new| new.said.account.article.id != old.said.account.article.id);
         let Some(new) = next else { continue };
@@ -58,7 +97,7 @@ fn change(scene: &Scene<'_>, old: &Tally<'_>, new: &Tally<'_>) -> Option<(&'stat
     let of = format!("{}: {}", old.victims(&scene.lands), old.said.speaker());
     // The same number with and without its "at least", reported by two at about the same time.
     let one_number = a.min.or(a.max) == b.min.or(b.max);
-    let two_reporters = reporter(&old.said) != reporter(&new.said);
+    let two_reporters = old.said.reporter() != new.said.reporter();
     if one_number && two_reporters && old.said.days_between(&new.said) <= 1 {
         let reason = format!("{of} is reported with {} and with {}", old.shown(), new.shown());
         return Some(("drift", reason));
@@ -78,12 +117,6 @@ fn change(scene: &Scene<'_>, old: &Tally<'_>, new: &Tally<'_>) -> Option<(&'stat
     })
 }
 
-/// The outlet through which a source is heard.
-fn reporter<'a>(said: &Said<'a>) -> &'a str {
-    let article = &said.account.article;
-    article.publisher.as_deref().unwrap_or(&article.id)
-}
-
 /// What the words around a figure say about why it is another.
 fn cause(scene: &Scene<'_>, tally: &Tally<'_>) -> Option<&'static str> {
     let claim = scene.told.iter().find(|told| Some(&told.claim.id) == tally.figure.claim.as_ref());
@@ -96,15 +129,17 @@ fn cause(scene: &Scene<'_>, tally: &Tally<'_>) -> Option<&'static str> {
 /// A source tells of a deed, and later says that it was not so.
 fn retractions(scene: &Scene<'_>) -> Vec<Change> {
     let mut changes = Vec::new();
+    let sources = Sources::of(scene.told.iter().map(|told| &told.said));
     for (i, old) in scene.told.iter().enumerate().filter(|(_, told)| told.is_asserted()) {
-        for new in scene.told[i + 1..].iter().filter(|told| told.is_denied()) {
+        let later = sources.later(i).iter().map(|j| &scene.told[*j]);
+        for new in later.filter(|told| told.is_denied()) {
             let later = old.said.account.article.id != new.said.account.article.id;
             let same = old.claim.event.kind == new.claim.event.kind
                 && old.claim.event.mode == new.claim.event.mode
                 && old.doers == new.doers
                 && old.sufferers == new.sufferers
                 && !(old.doers.is_empty() && old.sufferers.is_empty());
-            if later && same && old.said.same_origin(&new.said) {
+            if later && same {
                 changes.push(Change {
                     claims: [old.claim.id.clone(), new.claim.id.clone()],
                     figures: Vec::new(),
@@ -124,23 +159,24 @@ fn retractions(scene: &Scene<'_>) -> Vec<Change> {
 }
 
 /// One figure of one speaker, reported with verbs that do not say the same: says, admits.
-fn verbs(scene: &Scene<'_>) -> Vec<Change> {
+fn verbs(scene: &Scene<'_>, sources: &Sources) -> Vec<Change> {
     let stance = |tally: &Tally<'_>| {
         let cue = tally.said.claimants.last()?.cue.as_ref()?;
         let word = words(&cue.text).pop()?;
-        Some((word.clone(), STANCES.get(word.as_str()).copied().unwrap_or("neutral")))
+        let stance = STANCES.get(word.as_str()).copied().unwrap_or("neutral");
+        Some((word, stance))
     };
+    let stances: Vec<_> = scene.tallies.iter().map(stance).collect();
     let mut changes = Vec::new();
-    for (i, a) in scene.tallies.iter().enumerate() {
-        for b in &scene.tallies[i + 1..] {
-            let same = a.said.same_origin(&b.said)
-                && a.said.voice.actor.is_some()
-                && reporter(&a.said) != reporter(&b.said)
-                && same_victims(a, b)
+    for (i, a) in scene.tallies.iter().enumerate().filter(|(_, a)| !a.said.voice.is_own()) {
+        let Some((one, x)) = &stances[i] else { continue };
+        for &j in sources.later(i) {
+            let Some((other, y)) = &stances[j] else { continue };
+            let b = &scene.tallies[j];
+            let same = a.said.reporter() != b.said.reporter()
                 && (a.figure.toll.min, a.figure.toll.max) == (b.figure.toll.min, b.figure.toll.max)
                 && a.said.days_between(&b.said) <= 1;
-            let (Some((one, x)), Some((other, y))) = (stance(a), stance(b)) else { continue };
-            if same && x != y {
+            if x != y && same && same_victims(a, b) {
                 changes.push(Change {
                     claims: [a.id().to_owned(), b.id().to_owned()],
                     figures: vec![a.figure.id.clone(), b.figure.id.clone()],
@@ -149,8 +185,8 @@ fn verbs(scene: &Scene<'_>) -> Vec<Change> {
                     reason: format!(
                         "what {} says is told with “{one}” by {} and with “{other}” by {}",
                         a.said.speaker(),
-                        reporter(&a.said),
-                        reporter(&b.said),
+                        a.said.reporter(),
+                        b.said.reporter(),
                     ),
                 });
             }

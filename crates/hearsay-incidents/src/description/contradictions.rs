@@ -7,7 +7,8 @@ mod doers;
 mod happened;
 mod numbers;
 
-use std::collections::BTreeSet;
+use std::collections::HashSet;
+use std::hash::Hash;
 
 use super::Scene;
 use super::said::Said;
@@ -40,40 +41,39 @@ pub(super) fn contradictions(scene: &Scene<'_>, sides: &[Side]) -> Vec<Contradic
         }
     }
     pairs.retain(|pair| !pair.ends[0].said.same_origin(pair.ends[1].said));
-    pairs.sort_by(|x, y| {
-        let key = |end: &End<'_>| {
-            (end.said.order().0.to_owned(), end.said.order().1.to_owned(), end.said.span.start)
-        };
-        let keys = |pair: &Pair<'_>| (key(&pair.ends[0]), key(&pair.ends[1]));
-        keys(x).cmp(&keys(y)).then_with(|| {
-            (x.ends[0].id, x.ends[1].id, &x.about).cmp(&(y.ends[0].id, y.ends[1].id, &y.about))
-        })
-    });
-    let mut seen: BTreeSet<Vec<String>> = BTreeSet::new();
-    pairs.retain(|pair| {
-        let end =
-            |end: &End<'_>| format!("{}\n{}", end.said.voice.origin, end.said.account.article.id);
-        let victims =
-            pair.ends[0].figure.map(|_| pair.reason.split(':').next().unwrap_or_default());
-        let key = [
-            end(&pair.ends[0]),
-            end(&pair.ends[1]),
-            pair.about.clone(),
-            victims.unwrap_or_default().to_owned(),
-        ];
-        seen.insert(key.to_vec())
-    });
-    pairs.into_iter().map(Contradiction::from).collect()
+    pairs.sort_by(|x, y| x.place().cmp(&y.place()).then_with(|| x.about.cmp(&y.about)));
+    let mut seen = HashSet::new();
+    pairs.iter().filter(|pair| seen.insert(pair.sameness())).map(Contradiction::from).collect()
 }
 
-impl From<Pair<'_>> for Contradiction {
-    fn from(pair: Pair<'_>) -> Self {
+impl<'s> Pair<'s> {
+    /// Where it stands among others: by the places of its ends, and their ids.
+    fn place(&self) -> impl Ord + use<'s> {
+        let place = |end: &End<'s>| {
+            let (created, article, start, _) = end.said.order();
+            (created, article, start)
+        };
+        let [a, b] = &self.ends;
+        (place(a), place(b), a.id, b.id)
+    }
+
+    /// The same for two pairs of which one is enough.
+    fn sameness(&self) -> impl Eq + Hash + '_ {
+        let end = |end: &End<'s>| (&end.said.voice.origin, &end.said.account.article.id);
+        let [a, b] = &self.ends;
+        let victims = a.figure.and_then(|_| self.reason.split(':').next());
+        (end(a), end(b), &self.about, victims.unwrap_or_default())
+    }
+}
+
+impl From<&Pair<'_>> for Contradiction {
+    fn from(pair: &Pair<'_>) -> Self {
         let [a, b] = &pair.ends;
         Self {
             claims: [a.id.to_owned(), b.id.to_owned()],
             figures: a.figure.into_iter().chain(b.figure).map(str::to_owned).collect(),
-            about: pair.about,
-            reason: pair.reason,
+            about: pair.about.clone(),
+            reason: pair.reason.clone(),
         }
     }
 }

@@ -1,10 +1,13 @@
 //! Independent sources: however many outlets carry one, it counts once.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashMap};
+
+use indexmap::{IndexMap, IndexSet};
 
 use super::Scene;
 use super::figures::{Tally, same_victims};
 use super::said::Said;
+use crate::claim::Actor;
 use crate::incident::Origin;
 
 /// How many days later an outlet may repeat a source's figure without naming the source.
@@ -18,12 +21,12 @@ const SAME_NEWS_DAYS: u32 = 1;
 pub(super) fn credit(tallies: &mut [Tally<'_>]) {
     const SMALL: u64 = 3;
     let mut given: Vec<(usize, usize)> = Vec::new();
-    for (i, own) in tallies.iter().enumerate().filter(|(_, t)| t.said.voice.is_own()) {
+    let own = tallies.iter().enumerate().filter(|(_, t)| t.said.voice.is_own() && t.low > SMALL);
+    for (i, own) in own {
         let equal = |other: &Tally<'_>| {
             !other.said.voice.is_own()
                 && (own.figure.toll.min, own.figure.toll.max)
                     == (other.figure.toll.min, other.figure.toll.max)
-                && own.low > SMALL
                 && same_victims(own, other)
                 && own.said.days_between(&other.said) <= SAME_NEWS_DAYS
         };
@@ -48,6 +51,16 @@ pub(super) fn credit(tallies: &mut [Tally<'_>]) {
     }
 }
 
+/// A source on the way to be told: its name, and what it lists, each once.
+#[derive(Default)]
+struct Source<'s> {
+    name: &'s str,
+    actor: Option<&'s Actor>,
+    outlets: IndexSet<&'s str>,
+    claims: IndexSet<&'s str>,
+    reasons: IndexSet<&'s str>,
+}
+
 /// The sources, by whoever spoke first.
 pub(super) fn origins(scene: &Scene<'_>) -> Vec<Origin> {
     let mut said: Vec<(&Said<'_>, &str)> = Vec::new();
@@ -56,36 +69,48 @@ pub(super) fn origins(scene: &Scene<'_>) -> Vec<Origin> {
     said.extend(scene.tallies.iter().map(|tally| (&tally.said, tally.id())));
     said.extend(scene.stated.iter().map(|stated| (&stated.said, stated.statement.id.as_str())));
     said.sort_by(|(a, i), (b, j)| a.order().cmp(&b.order()).then(i.cmp(j)));
-    let mut traced: BTreeMap<&str, &str> = BTreeMap::new();
+    let mut traced: HashMap<&str, &str> = HashMap::new();
     for tally in scene.tallies.iter().filter(|tally| tally.said.voice.is_own()) {
         traced.insert(tally.id(), tally.said.voice.origin.as_str());
     }
-    let mut order: Vec<&str> = Vec::new();
-    let mut found: BTreeMap<&str, Origin> = BTreeMap::new();
+    let mut sources: IndexMap<&str, Source<'_>> = IndexMap::new();
     for (said, id) in said {
         let voice = &said.voice;
         let key = traced.get(id).copied().unwrap_or(&voice.origin);
-        if !found.contains_key(key) {
-            order.push(key);
+        let source = sources.entry(key).or_default();
+        if source.actor.is_none() && voice.actor.is_some() {
+            source.actor = voice.actor.as_ref();
+            source.name = &voice.name;
+        } else if source.name.is_empty() {
+            source.name = &voice.name;
         }
-        let origin = found.entry(key).or_default();
-        if origin.actor.is_none() && voice.actor.is_some() {
-            origin.actor.clone_from(&voice.actor);
-            origin.name.clone_from(&voice.name);
-        } else if origin.name.is_empty() {
-            origin.name.clone_from(&voice.name);
-        }
-        let article = &said.account.article;
-        let outlet = article.publisher.clone().unwrap_or_else(|| article.id.clone());
-        for (list, value) in [
-            (&mut origin.outlets, Some(outlet)),
-            (&mut origin.claims, Some(id.to_owned())),
-            (&mut origin.reasons, voice.reason.clone()),
-        ] {
-            if let Some(value) = value.filter(|value| !list.contains(value)) {
-                list.push(value);
-            }
+        source.outlets.insert(said.reporter());
+        source.claims.insert(id);
+        source.reasons.extend(voice.reason.as_deref());
+    }
+    sources.into_values().map(Origin::from).collect()
+}
+
+impl From<Source<'_>> for Origin {
+    fn from(source: Source<'_>) -> Self {
+        let owned = |list: IndexSet<&str>| list.into_iter().map(str::to_owned).collect();
+        Self {
+            name: source.name.to_owned(),
+            actor: source.actor.cloned(),
+            outlets: owned(source.outlets),
+            claims: owned(source.claims),
+            reasons: owned(source.reasons),
         }
     }
-    order.into_iter().filter_map(|key| found.remove(key)).collect()
+}
+
+/// The numbers of the origins by which each claim comes.
+pub(super) fn carried(origins: &[Origin]) -> HashMap<&str, Vec<usize>> {
+    let mut carried: HashMap<&str, Vec<usize>> = HashMap::new();
+    for (number, origin) in origins.iter().enumerate() {
+        for claim in &origin.claims {
+            carried.entry(claim).or_default().push(number);
+        }
+    }
+    carried
 }

@@ -8,6 +8,9 @@ use super::voices::{Voice, voice};
 use crate::account::Account;
 use crate::claim::Claimant;
 
+/// A place among what is said: time of publication, article, and where in its text.
+pub(super) type Order<'a> = (&'a str, &'a str, usize, usize);
+
 /// An act of saying something about an incident.
 #[derive(Clone, Debug)]
 pub(super) struct Said<'a> {
@@ -41,8 +44,14 @@ impl<'a> Said<'a> {
     }
 
     /// Its place among others: by time of publication, article, and place in the text.
-    pub(super) fn order(&self) -> (&'a str, &'a str, usize, usize) {
+    pub(super) fn order(&self) -> Order<'a> {
         (self.created(), &self.account.article.id, self.span.start, self.span.end)
+    }
+
+    /// The outlet through which it is heard; an article without a publisher stands for itself.
+    pub(super) fn reporter(&self) -> &'a str {
+        let article = &self.account.article;
+        article.publisher.as_deref().unwrap_or(&article.id)
     }
 
     /// Whether both have one source.

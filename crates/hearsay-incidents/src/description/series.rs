@@ -1,13 +1,13 @@
 //! A toll over time: what each source said when, and what that comes to under a named policy.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
 use super::figures::{Tally, same_victims};
-use super::{Scene, sides, sorted};
+use super::{Scene, changes, sides, sorted};
 use crate::account::Account;
 use crate::incident::{Side, Total};
 
@@ -136,7 +136,8 @@ pub fn series(accounts: &[&Account], kind: &str, policy: Policy, as_of: Option<&
         let key = (tally.said.voice.origin.clone(), tally.side.clone(), class);
         lines.entry(key).or_default().push(tally);
     }
-    let withdrawn = withdrawn(&scene);
+    let changes = changes::changes(&scene);
+    let withdrawn = changes::withdrawn(&changes);
     let mut lines: Vec<Line> = lines
         .into_iter()
         .map(|((_, side, class), tallies)| {
@@ -152,21 +153,9 @@ pub fn series(accounts: &[&Account], kind: &str, policy: Policy, as_of: Option<&
             .then_with(|| a.claimant.cmp(&b.claimant))
             .then_with(|| (&a.side, &a.who).cmp(&(&b.side, &b.who)))
     });
-    let totals = super::totals::totals(&scene, &sides, policy);
+    let totals = super::totals::totals(&scene, &sides, policy, &withdrawn);
     let totals = totals.into_iter().filter(|total| total.kind == kind).collect();
     Series { kind: kind.to_owned(), policy, lines, totals }
-}
-
-/// The figures that their sources have taken back.
-pub(super) fn withdrawn(scene: &Scene<'_>) -> Vec<String> {
-    let changes = super::changes::changes(scene);
-    let retracted = changes.into_iter().filter(|change| change.kind == "retraction");
-    retracted
-        .flat_map(|change| {
-            let [claim, _] = change.claims;
-            change.figures.into_iter().take(1).chain([claim])
-        })
-        .collect()
 }
 
 fn line(
@@ -174,7 +163,7 @@ fn line(
     side: Option<&str>,
     class: &str,
     tallies: &[&Tally<'_>],
-    withdrawn: &[String],
+    withdrawn: &HashSet<&str>,
 ) -> Line {
     let voice = &tallies[0].said.voice;
     let named =
@@ -191,7 +180,7 @@ fn line(
                 && !same(other)
                 && other.said.order().0 > tally.said.order().0
         });
-        let taken_back = |id: &String| withdrawn.contains(id);
+        let taken_back = |id: &String| withdrawn.contains(id.as_str());
         let status = match (
             taken_back(&tally.figure.id) || tally.figure.claim.as_ref().is_some_and(taken_back),
             before,

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use indexmap::IndexSet;
+
 use super::Scene;
 use crate::incident::Side;
 
@@ -27,9 +29,9 @@ pub(super) fn sides(scene: &Scene<'_>) -> Vec<Side> {
         let link = stated.statement.about == "link" && stated.statement.polarity == "+";
         parties.extend(stated.of.as_deref().filter(|_| link));
     }
-    let mut claims: BTreeMap<(bool, String, Option<String>), Vec<String>> = BTreeMap::new();
+    let mut claims: BTreeMap<(bool, String, Option<String>), IndexSet<&str>> = BTreeMap::new();
     for party in &parties {
-        claims.insert((false, scene.lands.name(party), Some((*party).to_owned())), Vec::new());
+        claims.insert((false, scene.lands.name(party), Some((*party).to_owned())), IndexSet::new());
     }
     let told = scene.told.iter().map(|told| (&told.said, told.claim.id.as_str()));
     let tallies = scene.tallies.iter().map(|tally| (&tally.said, tally.id()));
@@ -45,12 +47,12 @@ pub(super) fn sides(scene: &Scene<'_>) -> Vec<Side> {
             Some(key) => (true, scene.lands.name(&key), Some(key)),
             None => (true, voice.name.clone(), None),
         };
-        let ids = claims.entry(side).or_default();
-        if !ids.iter().any(|known| known == id) {
-            ids.push(id.to_owned());
-        }
+        claims.entry(side).or_default().insert(id);
     }
-    let side = |((third_party, name, code), claims)| Side { name, code, third_party, claims };
+    let side = |((third_party, name, code), claims): (_, IndexSet<&str>)| {
+        let claims = claims.into_iter().map(str::to_owned).collect();
+        Side { name, code, third_party, claims }
+    };
     claims.into_iter().map(side).collect()
 }
 

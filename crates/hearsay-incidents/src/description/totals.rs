@@ -1,17 +1,22 @@
 //! What the figures come to: the latest of each source, and one of them by the policy.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::Scene;
 use super::figures::Tally;
-use super::series::{Policy, choose, withdrawn};
+use super::series::{Policy, choose};
 use crate::incident::{Side, Total};
 
-/// A total a kind, whose loss, and who is counted; everyone before classes of people.
-pub(super) fn totals(scene: &Scene<'_>, sides: &[Side], policy: Policy) -> Vec<Total> {
-    let withdrawn = withdrawn(scene);
+/// A total a kind, whose loss, and who is counted, without what is `withdrawn`; everyone before
+/// classes of people.
+pub(super) fn totals(
+    scene: &Scene<'_>,
+    sides: &[Side],
+    policy: Policy,
+    withdrawn: &HashSet<&str>,
+) -> Vec<Total> {
     let stands = |tally: &&Tally<'_>| {
-        let taken_back = |id: &String| withdrawn.contains(id);
+        let taken_back = |id: &String| withdrawn.contains(id.as_str());
         !taken_back(&tally.figure.id) && !tally.figure.claim.as_ref().is_some_and(taken_back)
     };
     let mut groups: BTreeMap<(&str, Option<&str>, bool, &str), Vec<&Tally<'_>>> = BTreeMap::new();

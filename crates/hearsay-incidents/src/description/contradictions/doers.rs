@@ -114,9 +114,11 @@ fn rivals<'s>(scene: &'s Scene<'_>) -> Vec<Pair<'s>> {
         })
         .filter(|told| !told.said.voice.is_own())
         .collect();
+    let targets: Vec<Vec<String>> = accusing.iter().map(|told| targets(told)).collect();
     for (i, a) in accusing.iter().enumerate() {
-        for b in &accusing[i + 1..] {
-            if a.doers == b.doers || !same_deed(a, b) {
+        for (j, b) in accusing.iter().enumerate().skip(i + 1) {
+            let shared = || targets[i].iter().any(|target| targets[j].contains(target));
+            if a.doers == b.doers || !may_be_same(a, b) || !(same_figure(a, b) || shared()) {
                 continue;
             }
             let name = |told: &Told<'_>| {
@@ -141,31 +143,30 @@ fn rivals<'s>(scene: &'s Scene<'_>) -> Vec<Pair<'s>> {
     pairs
 }
 
-/// Whether two claims tell of the same losses: the same figure, or the same people who are nobody's
-/// army. Two armies that shell each other do two deeds.
-fn same_deed(a: &Told<'_>, b: &Told<'_>) -> bool {
+/// Whether nothing tells two claims apart: days, places, or whom it befell. Two armies that shell
+/// each other do two deeds; so something must tell that it is one, a figure or a target.
+fn may_be_same(a: &Told<'_>, b: &Told<'_>) -> bool {
     let apart = a.days.zip(b.days).is_some_and(|(x, y)| x.gap(y) > 0)
         || a.spot.zip(b.spot).is_some_and(|(x, y)| x.distance_km(y) > x.radius_km + y.radius_km);
-    if apart
-        || a.sufferers.is_disjoint(&b.sufferers)
-            && !(a.sufferers.is_empty() && b.sufferers.is_empty())
-    {
-        return false;
-    }
-    let figure = a.claim.toll.iter().any(|x| {
+    let nobody = a.sufferers.is_empty() && b.sufferers.is_empty();
+    !apart && (nobody || !a.sufferers.is_disjoint(&b.sufferers))
+}
+
+/// Whether two claims tell the same losses.
+fn same_figure(a: &Told<'_>, b: &Told<'_>) -> bool {
+    a.claim.toll.iter().any(|x| {
         b.claim.toll.iter().any(|y| {
             (&x.kind, x.min, x.max) == (&y.kind, y.min, y.max) && x.min.or(x.max).is_some()
         })
+    })
+}
+
+/// Those whom it befell who are nobody's army, by name.
+fn targets(told: &Told<'_>) -> Vec<String> {
+    let recipients = told.claim.recipients.iter().filter(|r| {
+        !["armed forces", "country", "government", "people", "civilians"].contains(&r.kind.as_str())
     });
-    let targets = |told: &Told<'_>| -> Vec<String> {
-        let recipients = told.claim.recipients.iter().filter(|r| {
-            !["armed forces", "country", "government", "people", "civilians"]
-                .contains(&r.kind.as_str())
-        });
-        recipients.map(|r| r.name.to_lowercase()).collect()
-    };
-    let shared = targets(a).iter().any(|target| targets(b).contains(target));
-    figure || shared
+    recipients.map(|r| r.name.to_lowercase()).collect()
 }
 
 /// Each of two sides says that the other began.

@@ -2,8 +2,10 @@
 //! false; attacks that failed for one and gained ground for the other.
 
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 use super::{End, Pair, numbers};
+use crate::claim::Toll;
 use crate::description::Scene;
 use crate::description::deeds::Told;
 use crate::description::said::Said;
@@ -15,6 +17,9 @@ const OUTCOMES: &str = include_str!("../../../data/en/outcomes.tsv");
 const SAME_NEWS_DAYS: u32 = 2;
 /// A report is called false within so many days.
 const ANSWERED_DAYS: u32 = 7;
+
+static ENDINGS: LazyLock<Vec<(&str, &str)>> =
+    LazyLock::new(|| rows(OUTCOMES).map(|cells| (cells[0], cells[1])).collect());
 
 pub(super) fn pairs<'s>(scene: &'s Scene<'_>) -> Vec<Pair<'s>> {
     let mut pairs = denials(scene);
@@ -31,11 +36,16 @@ fn end<'s>(told: &'s Told<'_>) -> End<'s> {
 /// The same deed, asserted by one source and denied by another.
 fn denials<'s>(scene: &'s Scene<'_>) -> Vec<Pair<'s>> {
     let mut pairs = Vec::new();
-    for denied in scene.told.iter().filter(|told| told.is_denied() && told.is_force()) {
-        for asserted in scene.told.iter().filter(|told| told.is_asserted()) {
-            if !is_of(denied, asserted) {
-                continue;
-            }
+    let denied = scene.told.iter().filter(|told| told.is_denied() && told.is_force());
+    let denied: Vec<Deed<'_>> = denied.map(Deed::of).collect();
+    if denied.is_empty() {
+        return pairs;
+    }
+    let asserted = scene.told.iter().filter(|told| told.is_asserted());
+    let asserted: Vec<Deed<'_>> = asserted.map(Deed::of).collect();
+    for denied in &denied {
+        for asserted in asserted.iter().filter(|asserted| is_of(denied, asserted)) {
+            let (denied, asserted) = (denied.told, asserted.told);
             let speaker = denied.said.voice.party.as_ref().map(|party| &party.key);
             let itself = speaker
                 .is_some_and(|key| denied.doers.contains(key) && asserted.doers.contains(key));
@@ -57,9 +67,23 @@ fn denials<'s>(scene: &'s Scene<'_>) -> Vec<Pair<'s>> {
     pairs
 }
 
+/// What is compared to find what a denial is of.
+struct Deed<'s> {
+    told: &'s Told<'s>,
+    /// The word for it, without its ending.
+    word: String,
+}
+
+impl<'s> Deed<'s> {
+    fn of(told: &'s Told<'_>) -> Self {
+        Self { told, word: stem(&told.claim.trigger.text) }
+    }
+}
+
 /// Whether a denial is of this claim: the same sort of deed, and nothing that tells them apart, but
 /// something that they share.
-fn is_of(denied: &Told<'_>, asserted: &Told<'_>) -> bool {
+fn is_of(denial: &Deed<'_>, assertion: &Deed<'_>) -> bool {
+    let (denied, asserted) = (denial.told, assertion.told);
     let apart = |a: &BTreeSet<String>, b: &BTreeSet<String>| {
         !a.is_empty() && !b.is_empty() && a.is_disjoint(b)
     };
@@ -81,19 +105,16 @@ fn is_of(denied: &Told<'_>, asserted: &Told<'_>) -> bool {
     }
     // A toll of none is a figure, and figures are compared as such; a denied figure is of that
     // figure alone.
-    let figures = |told: &Told<'_>| -> Vec<(String, Option<u64>)> {
-        told.claim.toll.iter().map(|toll| (toll.kind.clone(), toll.min)).collect()
-    };
-    let (no, yes) = (figures(denied), figures(asserted));
+    let (no, yes) = (&denied.claim.toll, &asserted.claim.toll);
     if !no.is_empty() {
-        return no.iter().any(|figure| figure.1 != Some(0) && yes.contains(figure));
+        let is_told = |no: &Toll| yes.iter().any(|yes| (&no.kind, no.min) == (&yes.kind, yes.min));
+        return no.iter().any(|no| no.min != Some(0) && is_told(no));
     }
     let shared_doers = !denied.doers.is_disjoint(&asserted.doers);
     let shared_sufferers = !denied.sufferers.is_disjoint(&asserted.sufferers);
     let same_place = denied.spot.is_some() && asserted.spot.is_some();
     let same_mode = denied.claim.event.mode.is_some();
-    let word = stem(&denied.claim.trigger.text);
-    let same_word = word == stem(&asserted.claim.trigger.text) && !PLAIN.contains(&word.as_str());
+    let same_word = denial.word == assertion.word && !PLAIN.contains(&denial.word.as_str());
     let kin = same_mode || same_word;
     // That one man was not killed says nothing of a toll.
     let counted = !yes.is_empty() && !same_mode;
@@ -158,18 +179,23 @@ fn reports<'s>(scene: &'s Scene<'_>) -> Vec<Pair<'s>> {
 /// How a claim says that an attack ended.
 fn outcome(told: &Told<'_>) -> Option<&'static str> {
     let trigger = crate::table::words(&told.claim.trigger.text);
-    rows(OUTCOMES).find(|row| find(&trigger, row[0]).is_some()).map(|row| row[1])
+    ENDINGS.iter().find(|(words, _)| find(&trigger, words).is_some()).map(|(_, ending)| *ending)
 }
 
 /// One side beat the attack back, the other gained ground by it.
 fn outcomes<'s>(scene: &'s Scene<'_>) -> Vec<Pair<'s>> {
     let mut pairs = Vec::new();
-    let with = |which: &'static str| {
-        scene.told.iter().filter(move |told| told.is_asserted() && outcome(told) == Some(which))
-    };
-    for failed in with("failed") {
+    let (mut failed, mut gained) = (Vec::new(), Vec::new());
+    for told in scene.told.iter().filter(|told| told.is_asserted()) {
+        match outcome(told) {
+            Some("failed") => failed.push(told),
+            Some("gained") => gained.push(told),
+            _ => {}
+        }
+    }
+    for failed in failed {
         let Some(defender) = &failed.said.voice.party else { continue };
-        for gained in with("gained") {
+        for gained in &gained {
             let Some(attacker) = &gained.said.voice.party else { continue };
             let same = gained.doers.contains(&attacker.key)
                 && attacker.key != defender.key

@@ -1,10 +1,13 @@
 //! Figures of the same victims whose ranges do not meet; and days and places of one deed, known by
 //! its figure, that are not the same.
 
+use std::cell::OnceCell;
+
 use super::{End, Pair};
 use crate::description::Scene;
 use crate::description::attackers;
 use crate::description::figures::{Tally, same_victims};
+use crate::description::said::Order;
 use crate::incident::Side;
 
 /// Two figures published no further apart than this are of one moment of the count.
@@ -20,20 +23,24 @@ pub(super) fn pairs<'s>(scene: &'s Scene<'_>, sides: &[Side]) -> Vec<Pair<'s>> {
         scene.told.iter().any(|told| told.claim.event.mode.as_deref() == Some("suicide-attack"));
     let dead = attackers::dead(tallies, suicide);
     let mut pairs = Vec::new();
+    // When the figure of each was given for the first time, as far as that had to be asked.
+    let first_given = vec![OnceCell::new(); tallies.len()];
     for (i, a) in tallies.iter().enumerate() {
-        for b in &tallies[i + 1..] {
-            if a.said.same_origin(&b.said) {
-                continue;
-            }
-            if same_victims(a, b) {
-                let rival = are_sides(a, b, sides);
-                if !a.meets(b)
-                    && !attackers::explain(a, b, dead)
-                    && !grew(a, b, rival)
-                    && !is_stale(scene, a, b)
-                {
-                    pairs.push(numbers(scene, a, b));
-                }
+        for (j, b) in tallies.iter().enumerate().skip(i + 1) {
+            // They stand in the order in which they were published.
+            let is_stale = || {
+                let lower = b.high.is_some_and(|high| high < a.low);
+                let first = || first_given[j].get_or_init(|| given_first(tallies, b));
+                lower && *first() < a.said.order()
+            };
+            if !a.meets(b)
+                && !a.said.same_origin(&b.said)
+                && same_victims(a, b)
+                && !attackers::explain(a, b, dead)
+                && !grew(a, b, are_sides(a, b, sides))
+                && !is_stale()
+            {
+                pairs.push(numbers(scene, a, b));
             }
         }
     }
@@ -72,17 +79,14 @@ fn later_in_the_day(first: &Tally<'_>, later: &Tally<'_>) -> bool {
     own && timed(first) && timed(later) && first.said.created() < later.said.created()
 }
 
-/// Whether the later of the two only repeats a figure that was known before the other was given.
-fn is_stale(scene: &Scene<'_>, a: &Tally<'_>, b: &Tally<'_>) -> bool {
-    let (first, later) = if a.said.order() <= b.said.order() { (a, b) } else { (b, a) };
-    let repeats = |old: &Tally<'_>| {
-        old.said.order() < first.said.order()
-            && same_victims(old, later)
-            && (old.figure.toll.min, old.figure.toll.max)
-                == (later.figure.toll.min, later.figure.toll.max)
+/// When this figure was given for the same victims for the first time. What is given again after
+/// another figure has come is only repeated, and contradicts nothing.
+fn given_first<'a>(tallies: &[Tally<'a>], tally: &Tally<'a>) -> Order<'a> {
+    let gives = |old: &&Tally<'_>| {
+        (old.figure.toll.min, old.figure.toll.max) == (tally.figure.toll.min, tally.figure.toll.max)
+            && same_victims(old, tally)
     };
-    let lower = later.high.is_some_and(|high| high < first.low);
-    lower && scene.tallies.iter().any(repeats)
+    tallies.iter().find(gives).map_or(tally.said.order(), |first| first.said.order())
 }
 
 fn numbers<'s>(scene: &'s Scene<'_>, a: &'s Tally<'_>, b: &'s Tally<'_>) -> Pair<'s> {
